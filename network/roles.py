@@ -1,0 +1,142 @@
+"""Role → permission codenames of the ground floor, and who is in which auth Group; the only writer of both.
+
+A global role is an auth Group with model permissions; every room adds its own codenames to the same Groups through
+``write_global_roles``. A circle (organisation, body) owns two Groups, filled from the terms that run today.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.apps import AppConfig
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+from guardian.utils import get_group_obj_perms_model, get_user_obj_perms_model
+
+from network.models import Appointment, Body, Circle, Membership, Organisation, Seat, User
+
+NETWORK_MEMBER = "network member"
+NETWORK_MANAGER = "network manager"
+COORDINATION = "coordination group"
+ADMINISTRATOR = "administrator"
+GLOBAL_ROLES = (NETWORK_MEMBER, NETWORK_MANAGER, COORDINATION, ADMINISTRATOR)
+
+_EDITABLE = ("organisation", "body", "seat", "membership", "conference", "ambition", "phase", "page")
+GLOBAL: dict[str, set[str]] = {
+    NETWORK_MEMBER: {"view_internal"},
+    NETWORK_MANAGER: {
+        "view_internal",
+        "invite_user",
+        "view_user",
+        *(f"{verb}_{model}" for verb in ("view", "add", "change") for model in _EDITABLE),
+    },
+    COORDINATION: {"view_internal"},
+    ADMINISTRATOR: {"view_user", "change_user", "add_appointment", "change_appointment", "view_appointment"},
+}
+
+ORGANISATION_LEADERS = {"sign_for_organisation", "change_organisation"}
+
+
+def write_global_roles(sender: AppConfig, **kwargs: Any) -> None:  # noqa: ARG001 - the receiver of post_migrate
+    """Give the global Groups exactly the codenames that this app's ``roles.GLOBAL`` names for them."""
+    module = __import__(f"{sender.name}.roles", fromlist=["GLOBAL"])
+    for name in GLOBAL_ROLES:
+        group, _ = Group.objects.get_or_create(name=name)
+        wanted = Permission.objects.filter(
+            content_type__app_label=sender.label, codename__in=module.GLOBAL.get(name, set())
+        )
+        missing = module.GLOBAL.get(name, set()) - set(wanted.values_list("codename", flat=True))
+        if missing and Permission.objects.filter(content_type__app_label=sender.label).exists():
+            raise LookupError(f"{sender.name}.roles names unknown permissions: {sorted(missing)}")
+        group.permissions.remove(*group.permissions.filter(content_type__app_label=sender.label).exclude(pk__in=wanted))
+        group.permissions.add(*wanted)
+
+
+def grant_to_groups(obj: Any, wanted: dict[Group, set[str]]) -> None:
+    """Make the groups' permissions on this object exactly these: adds what is missing, removes what is not named."""
+    _grant(get_group_obj_perms_model(obj), obj, "group", wanted)
+
+
+def grant_to_users(obj: Any, wanted: dict[User, set[str]]) -> None:
+    """Make the personal permissions on this object exactly these."""
+    _grant(get_user_obj_perms_model(obj), obj, "user", wanted)
+
+
+def _grant(model: Any, obj: Any, holder: str, wanted: dict[Any, set[str]]) -> None:
+    codenames = {codename for names in wanted.values() for codename in names}
+    permissions = {
+        permission.codename: permission.pk
+        for permission in Permission.objects.filter(
+            content_type__app_label=obj._meta.app_label, content_type__model=obj._meta.model_name, codename__in=codenames
+        )
+    }
+    if codenames - permissions.keys():
+        raise LookupError(f"Unknown permissions: {sorted(codenames - permissions.keys())}")
+    target = {(key.pk, permissions[codename]) for key, names in wanted.items() for codename in names}
+    rows = model.objects.filter(content_object=obj)
+    existing = {(row[0], row[1]): row[2] for row in rows.values_list(f"{holder}_id", "permission_id", "pk")}
+    model.objects.filter(pk__in=[pk for key, pk in existing.items() if key not in target]).delete()
+    model.objects.bulk_create(
+        [
+            model(content_object=obj, permission_id=permission, **{f"{holder}_id": key})
+            for key, permission in sorted(target - existing.keys())
+        ],
+        ignore_conflicts=True,
+    )
+
+
+@transaction.atomic
+def found(circle: Circle) -> None:
+    """Give a new organisation or body its two Groups and what their members may do; safe to repeat."""
+    for side in ("members", "leaders"):
+        if getattr(circle, f"{side}_group_id") is None:
+            group, _ = Group.objects.get_or_create(name=f"{circle._meta.model_name} {circle.pk} {side}")
+            setattr(circle, f"{side}_group", group)
+            circle.save(update_fields=[f"{side}_group"])
+    if isinstance(circle, Organisation):
+        assert circle.leaders_group
+        grant_to_groups(circle, {circle.leaders_group: ORGANISATION_LEADERS})
+
+
+@transaction.atomic
+def refresh(circle: Circle) -> None:
+    """Fill the Groups of an organisation or body with exactly the people whose term runs today."""
+    found(circle)
+    assert circle.members_group
+    assert circle.leaders_group
+    if isinstance(circle, Organisation):
+        terms = Membership.objects.current().filter(organisation=circle)
+        leaders = terms.filter(role=Membership.Role.EXECUTIVE)
+    else:
+        terms = Seat.objects.current().filter(body=circle, user__isnull=False)  # type: ignore[assignment]
+        leaders = terms.filter(role=Seat.Role.CHAIR)
+    people = set(terms.values_list("user", flat=True))
+    touched = set(circle.members_group.user_set.values_list("pk", flat=True)) | people
+    circle.members_group.user_set.set(people)
+    circle.leaders_group.user_set.set(set(leaders.values_list("user", flat=True)))
+    refresh_people(User.objects.filter(pk__in=touched))
+
+
+@transaction.atomic
+def refresh_people(users: Iterable[User]) -> None:
+    """Put these people in exactly the global Groups that their appointments, seats and memberships give them."""
+    groups = {name: Group.objects.get_or_create(name=name)[0] for name in GLOBAL_ROLES}
+    for user in users:
+        posts = set(Appointment.objects.current().filter(user=user).values_list("role", flat=True))
+        seats = set(Seat.objects.current().filter(user=user).values_list("body__kind", flat=True))
+        # An adviser is no member: they see what they are asked about.
+        belongs = bool(seats - {Body.Kind.ADVISORY}) or Membership.objects.current().filter(user=user).exists()
+        wanted = {
+            NETWORK_MANAGER: Appointment.Role.NETWORK_MANAGER in posts,
+            ADMINISTRATOR: Appointment.Role.ADMINISTRATOR in posts,
+            COORDINATION: Body.Kind.COORDINATION in seats,
+            NETWORK_MEMBER: belongs,
+        }
+        for name, holds in wanted.items():
+            (user.groups.add if holds else user.groups.remove)(groups[name])
+
+
+def refresh_all() -> None:
+    """Bring every Group in line with today's terms; runs by itself, so that a term ends on its last day."""
+    for circle in (*Organisation.objects.all(), *Body.objects.all()):
+        refresh(circle)
+    refresh_people(User.objects.filter(is_active=True))

@@ -1,0 +1,110 @@
+"""Who may do what: the one place where views, buttons and lists ask it.
+
+A permission is a codename, held through a global role (an auth Group with model permissions) or on one object
+(guardian's direct foreign-key tables). ``is_superuser`` opens nothing here: every right has a role behind it.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
+
+from django.contrib.auth.models import Permission
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model, Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from guardian.utils import get_group_obj_perms_model, get_user_obj_perms_model
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+
+    AnyUser = AbstractBaseUser | AnonymousUser
+else:
+    AnyUser = object  # the two classes cannot be named before the models are loaded
+
+P = ParamSpec("P")
+View = Callable[..., HttpResponse]
+
+
+def global_permissions(user: AnyUser) -> frozenset[str]:
+    """The user's ``app.codename`` permissions through global roles; one query, remembered on the user object."""
+    if not user.is_authenticated or not user.is_active:
+        return frozenset()
+    cached = user.__dict__.get("_global_permissions")
+    if cached is None:
+        rows = Permission.objects.filter(group__user=user).values_list("content_type__app_label", "codename").distinct()
+        cached = user.__dict__["_global_permissions"] = frozenset(f"{app}.{codename}" for app, codename in rows)
+    return cached
+
+
+def has_direct_permissions(model: type[Model]) -> bool:
+    """Whether permissions can be granted on single rows of this model."""
+    return not get_user_obj_perms_model(model).objects.is_generic()
+
+
+def granted(user: AnyUser, obj: Model) -> frozenset[str]:
+    """Codenames the user holds on this object, through a global role or on the object itself."""
+    held = global_permissions(user)
+    app = f"{obj._meta.app_label}."
+    codenames = frozenset(name.removeprefix(app) for name in held if name.startswith(app))
+    if not user.is_authenticated or not user.is_active or not has_direct_permissions(type(obj)):
+        return codenames
+    on_user = _rows(get_user_obj_perms_model(obj), user=user, content_object=obj)
+    on_groups = _rows(get_group_obj_perms_model(obj), group__user=user, content_object=obj)
+    return codenames | frozenset(on_user.union(on_groups))
+
+
+def _rows(model: Any, **conditions: Any) -> QuerySet[Any, str]:
+    return model.objects.filter(**conditions).values_list("permission__codename", flat=True)
+
+
+def permitted(model: type[Model], user: AnyUser, codename: str) -> Q:
+    """Condition on ``model``: the rows on which the user holds this codename, in the same query."""
+    if f"{model._meta.app_label}.{codename}" in global_permissions(user):
+        return Q()
+    if not user.is_authenticated or not user.is_active or not has_direct_permissions(model):
+        return Q(pk__in=[])
+    conditions = {"permission__codename": codename}
+    on_user = get_user_obj_perms_model(model).objects.filter(user=user, **conditions).values("content_object")
+    on_groups = get_group_obj_perms_model(model).objects.filter(group__user=user, **conditions).values("content_object")
+    return Q(pk__in=on_user) | Q(pk__in=on_groups)
+
+
+def object_view(
+    model: Any, permission: str | None = None
+) -> Callable[[Callable[Concatenate[HttpRequest, Any, P], HttpResponse]], View]:
+    """Swap ``pk`` or ``slug`` for the object: 404 if the user may not see it, 403 if they may not do this.
+
+    ``model`` is a model whose manager has ``visible_to(user)``, or a function from user to such a queryset.
+    Without ``permission`` seeing is enough.
+    """
+
+    def decorate(view: Callable[Concatenate[HttpRequest, Any, P], HttpResponse]) -> View:
+        @wraps(view)
+        def wrapper(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            key = "pk" if "pk" in kwargs else "slug"
+            rows = model.objects.visible_to(request.user) if isinstance(model, type) else model(request.user)
+            obj = rows.filter(**{key: kwargs.pop(key)}).first()
+            if obj is None:
+                raise Http404
+            if permission and permission not in granted(request.user, obj):
+                raise PermissionDenied
+            return view(request, obj, *args, **kwargs)
+
+        return wrapper
+
+    return decorate
+
+
+def permission_view(permission: str) -> Callable[[Callable[Concatenate[HttpRequest, P], HttpResponse]], View]:
+    """Let in only who holds this ``app.codename`` through a global role; 403 for all others."""
+
+    def decorate(view: Callable[Concatenate[HttpRequest, P], HttpResponse]) -> View:
+        @wraps(view)
+        def wrapper(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            if permission not in global_permissions(request.user):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        return wrapper
+
+    return decorate

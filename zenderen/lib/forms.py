@@ -1,0 +1,123 @@
+"""Forms that keep what people typed: our layout, the check on a second editor, and text kept over a lost session."""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from django import forms
+from django.db import transaction
+from django.forms.renderers import TemplatesSetting
+from django.http import HttpRequest, QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from zenderen.lib.middleware import KEPT
+
+
+class Renderer(TemplatesSetting):
+    """Every form and field in the portal's own layout (templates/django/forms)."""
+
+    form_template_name = "django/forms/div.html"
+    field_template_name = "django/forms/field.html"
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What was posted, or what this person posted here when their session had just ended; None on a first visit."""
+    if request.method == "POST":
+        return request.POST
+    kept = request.session.get(KEPT)
+    if not kept or kept["path"] != request.path:
+        return None
+    del request.session[KEPT]
+    data = QueryDict(mutable=True)
+    for name, values in kept["data"].items():
+        data.setlist(name, values)
+    # Another person at the same browser must not see it: base forms carry the id of who filled them in.
+    return data if data.get("_user") == str(request.user.pk) else None
+
+
+class Difference(NamedTuple):
+    """One field on which the saved row and the typed text differ, both fit for the screen."""
+
+    label: str
+    theirs: str
+    yours: str
+
+
+class EditForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A form on a model with ``edition``: saves only what changed, and never over another's unseen change."""
+
+    edition = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["edition"].initial = self.instance.edition
+        self.conflict: list[Difference] = []
+        self.conflict_by: str = ""
+
+    def save_valid(self, *, then: Callable[[Any], None] | None = None) -> bool:
+        """Save when the input is valid and nobody else saved meanwhile; ``then`` runs in the same transaction.
+
+        On False the form holds its errors, or in ``conflict`` what somebody else changed; sending it once more
+        then is a choice made with open eyes.
+        """
+        if not self.is_valid():
+            return False
+        with transaction.atomic():
+            if self.instance.pk and self._is_overtaken():
+                return False
+            self.save()
+            if then:
+                then(self.instance)
+        return True
+
+    def save(self, commit: bool = True) -> Any:  # noqa: FBT001, FBT002 - Django's signature
+        """Insert, or update the changed fields only and count the edition."""
+        if not commit or not self.instance.pk:
+            return super().save(commit=commit)
+        names = {field.name for field in self.instance._meta.concrete_fields}
+        changed = [name for name in self.changed_data if name in names and name != "edition"]
+        if self.changed_data:
+            self.instance.edition += 1
+            self.instance.save(update_fields=[*changed, "edition"])
+            self._save_m2m()
+        return self.instance
+
+    def _is_overtaken(self) -> bool:
+        model = type(self.instance)
+        current = model._base_manager.select_for_update(no_key=True, of=("self",)).get(pk=self.instance.pk)
+        if self.cleaned_data.get("edition") in (None, current.edition):
+            self.instance.edition = current.edition
+            return False
+        saved = forms.models.model_to_dict(current, fields=self.fields)
+        for name, field in self.fields.items():
+            if name == "edition" or name not in saved:
+                continue
+            theirs, yours = _shown(field, field.prepare_value(saved[name])), _shown(field, self[name].value())
+            if theirs != yours:
+                self.conflict.append(Difference(str(self[name].label), theirs, yours))
+        last = current.history.select_related("history_user").first() if hasattr(current, "history") else None
+        self.conflict_by = str(last.history_user) if last and last.history_user else ""
+        self.data = self.data.copy()
+        self.data[self.add_prefix("edition")] = str(current.edition)
+        if self.conflict:
+            self.add_error(None, _("Somebody else saved this meanwhile. See what differs, then save again or go back."))
+            return True
+        self.instance.edition = current.edition
+        return False
+
+
+def _shown(field: forms.Field, value: Any) -> str:
+    """The value of a field as a person reads it."""
+    if isinstance(field, forms.ModelMultipleChoiceField):
+        keys = {str(getattr(item, "pk", item)) for item in value or []}
+        return ", ".join(sorted(str(obj) for obj in field.queryset.filter(pk__in=keys)))
+    if isinstance(field, forms.ModelChoiceField):
+        pk = getattr(value, "pk", value)
+        return str(field.queryset.filter(pk=pk).first() or "") if pk else ""
+    if isinstance(field, forms.ChoiceField):
+        return str(dict(field.choices).get(value, value or ""))  # type: ignore[arg-type]
+    try:
+        cleaned = field.to_python(value)
+    except forms.ValidationError:
+        return str(value or "")
+    return "" if cleaned is None else str(cleaned)
+

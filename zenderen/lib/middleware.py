@@ -1,0 +1,41 @@
+"""Closed unless opened, Dutch unless chosen otherwise, and no typed text lost to an expired session."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils import translation
+
+KEPT = "kept_post"
+NEVER_KEPT = {"csrfmiddlewaretoken", "password", "password1", "password2", "oldpassword", "code", "credential"}
+KEPT_MAX = 300_000  # characters; the longest agreement seen has 60,000
+
+
+def language(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Dutch, unless this person or this visitor chose otherwise; browsers' preferences are not guessed from."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        chosen = getattr(request.user, "language", None) or request.session.get("language")
+        code = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        with translation.override(code):
+            request.LANGUAGE_CODE = code  # type: ignore[attr-defined]
+            response = get_response(request)
+        response.headers.setdefault("Content-Language", code)
+        return response
+
+    return middleware
+
+
+class LoginRequired(LoginRequiredMiddleware):
+    """Sends strangers to the sign-in page; what they had posted waits in their session (``forms.posted``)."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]) -> HttpResponse:
+        """Redirect to sign in, keeping the posted text; passwords and codes are never kept."""
+        if request.method == "POST" and not request.FILES and sum(map(len, request.POST.values())) < KEPT_MAX:
+            data = {name: values for name, values in request.POST.lists() if name not in NEVER_KEPT}
+            request.session[KEPT] = {"path": request.path, "data": data}
+        response: HttpResponse = super().handle_no_permission(request, view_func)  # type: ignore[no-untyped-call]
+        if request.headers.get("HX-Request"):
+            return HttpResponse(status=204, headers={"HX-Redirect": response.headers["Location"]})
+        return response

@@ -1,0 +1,14 @@
+"""Every address of the portal; Dutch, the same in both languages."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from zenderen.lib import health
+
+urlpatterns = [
+    path("healthz/", health.healthz, name="healthz"),
+    path("readyz/", health.readyz, name="readyz"),
+    path("beheer/systeem/", admin.site.urls),
+    path("", include("network.account_urls")),
+    path("", include("network.urls")),
+]
