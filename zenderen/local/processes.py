@@ -70,7 +70,7 @@ class Program:
                 extra_groups=[] if user else None,
                 umask=0o077,
                 # Only ever called from a process with one thread, the case in which this is safe.
-                preexec_fn=_tied_to(os.getpid(), self.farewell),  # noqa: PLW1509
+                preexec_fn=_tied_to(os.getpid(), self.farewell),
             )
         finally:
             if output is not None:

