@@ -25,15 +25,21 @@ P = ParamSpec("P")
 View = Callable[..., HttpResponse]
 
 
-def global_permissions(user: AnyUser) -> frozenset[str]:
-    """The user's ``app.codename`` permissions through global roles; one query, remembered on the user object."""
+def _held(user: AnyUser) -> frozenset[tuple[str, str, str]]:
+    """(app, model, codename) through global roles; one query, remembered on the user object."""
     if not user.is_authenticated or not user.is_active:
         return frozenset()
-    cached = user.__dict__.get("_global_permissions")
+    cached: frozenset[tuple[str, str, str]] | None = user.__dict__.get("_global_permissions")
     if cached is None:
-        rows = Permission.objects.filter(group__user=user).values_list("content_type__app_label", "codename").distinct()
-        cached = user.__dict__["_global_permissions"] = frozenset(f"{app}.{codename}" for app, codename in rows)
+        columns = ("content_type__app_label", "content_type__model", "codename")
+        rows = Permission.objects.filter(group__user=user).values_list(*columns).distinct()
+        cached = user.__dict__["_global_permissions"] = frozenset(rows)
     return cached
+
+
+def global_permissions(user: AnyUser) -> frozenset[str]:
+    """The user's ``app.codename`` permissions through global roles."""
+    return frozenset(f"{app}.{codename}" for app, _, codename in _held(user))
 
 
 def has_direct_permissions(model: type[Model]) -> bool:
@@ -43,9 +49,8 @@ def has_direct_permissions(model: type[Model]) -> bool:
 
 def granted(user: AnyUser, obj: Model) -> frozenset[str]:
     """Codenames the user holds on this object, through a global role or on the object itself."""
-    held = global_permissions(user)
-    app = f"{obj._meta.app_label}."
-    codenames = frozenset(name.removeprefix(app) for name in held if name.startswith(app))
+    kind = (obj._meta.app_label, obj._meta.model_name)
+    codenames = frozenset(codename for app, model, codename in _held(user) if (app, model) == kind)
     if not user.is_authenticated or not user.is_active or not has_direct_permissions(type(obj)):
         return codenames
     on_user = _rows(get_user_obj_perms_model(obj), user=user, content_object=obj)

@@ -120,4 +120,3 @@ def _shown(field: forms.Field, value: Any) -> str:
     except forms.ValidationError:
         return str(value or "")
     return "" if cleaned is None else str(cleaned)
-

@@ -1,0 +1,3 @@
+"""Role × URL: demo."""
+
+MATRIX = {}

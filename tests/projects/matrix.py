@@ -1,0 +1,3 @@
+"""Role × URL: projects."""
+
+MATRIX = {}

@@ -1,0 +1,52 @@
+"""What holds for every room: nothing inline, history on every model, one voice for every page."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
+
+ROOT = Path(__file__).parent.parent
+TEMPLATES = sorted(path.relative_to(ROOT) for path in (ROOT / "templates").rglob("*.html"))
+INLINE = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>|<style\b|\sstyle=|\son[a-z]+=|javascript:", re.IGNORECASE)
+# Where a mail or a PDF brings its own style sheet, no Content-Security-Policy applies.
+OWN_STYLE = ("templates/mail/", "templates/pdf/")
+# Rows that are themselves a log or a one-time secret: their past is kept by nature, or must not be.
+NO_HISTORY = {"EmailedCode", "AuditEvent", "Signature", "Job", "Worker"}
+ROOMS = {"network", "themes", "projects", "agreements"}
+
+
+@pytest.mark.parametrize("template", [t for t in TEMPLATES if not str(t).startswith(OWN_STYLE)], ids=str)
+def test_template_has_no_inline_code_or_style(template):
+    assert INLINE.findall((ROOT / template).read_text()) == []
+
+
+def _domain_models():
+    for model in apps.get_models():
+        if model._meta.app_label not in ROOMS or model.__name__.startswith("Historical"):
+            continue
+        if not issubclass(model, UserObjectPermissionBase | GroupObjectPermissionBase):
+            yield model
+
+
+@pytest.mark.parametrize("model", list(_domain_models()), ids=lambda model: model._meta.label)
+def test_model_keeps_its_history(model):
+    tracked = hasattr(model, "history") or model._meta.auto_created
+    assert tracked != (model.__name__ in NO_HISTORY)
+
+
+def test_four_apps_and_no_fifth():
+    own = {config.name for config in apps.get_app_configs() if Path(config.path).is_relative_to(ROOT / config.name)}
+    assert own == ROOMS
+
+
+def test_top_level_is_the_agreed_one():
+    agreed = (
+        "manage.py zenderen network themes projects agreements templates static tests pyproject.toml "
+        "docker-compose.yml README.md README.nl.md uv.lock Makefile Dockerfile .ci locale bench docs "
+        ".gitignore .dockerignore .git LICENSE"
+    ).split()
+    left_by_tools = {name for name in (".venv", "var", ".pytest_cache", ".mypy_cache", ".ruff_cache", "test-results")}
+    left_by_tools |= {".import_linter_cache", ".hypothesis", "__pycache__"}
+    assert {path.name for path in ROOT.iterdir()} - set(agreed) - left_by_tools == set()
