@@ -36,7 +36,7 @@ GLOBAL: dict[str, set[str]] = {
 ORGANISATION_LEADERS = {"sign_for_organisation", "change_organisation"}
 
 
-def write_global_roles(sender: AppConfig, **kwargs: Any) -> None:  # noqa: ARG001 - the receiver of post_migrate
+def write_global_roles(sender: AppConfig, **kwargs: Any) -> None:
     """Give the global Groups exactly the codenames that this app's ``roles.GLOBAL`` names for them."""
     module = __import__(f"{sender.name}.roles", fromlist=["GLOBAL"])
     for name in GLOBAL_ROLES:
@@ -66,7 +66,9 @@ def _grant(model: Any, obj: Any, holder: str, wanted: dict[Any, set[str]]) -> No
     permissions = {
         permission.codename: permission.pk
         for permission in Permission.objects.filter(
-            content_type__app_label=obj._meta.app_label, content_type__model=obj._meta.model_name, codename__in=codenames
+            content_type__app_label=obj._meta.app_label,
+            content_type__model=obj._meta.model_name,
+            codename__in=codenames,
         )
     }
     if codenames - permissions.keys():

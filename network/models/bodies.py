@@ -18,7 +18,7 @@ from zenderen.lib.models import Edited, LockingQuerySet
 class BodyQuerySet(LockingQuerySet["Body"]):
     """Sets of bodies."""
 
-    def visible_to(self, user: AnyUser) -> Self:  # noqa: ARG002 - the question is the same for every model
+    def visible_to(self, user: AnyUser) -> Self:
         """All: how the network is organised is public."""
         return self.all()
 

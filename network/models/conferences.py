@@ -14,7 +14,7 @@ from zenderen.lib.models import Edited, LockingQuerySet
 class ConferenceQuerySet(LockingQuerySet["Conference"]):
     """Sets of conferences."""
 
-    def visible_to(self, user: AnyUser) -> Self:  # noqa: ARG002 - the question is the same for every model
+    def visible_to(self, user: AnyUser) -> Self:
         """All: the series is public."""
         return self.all()
 

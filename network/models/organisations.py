@@ -33,7 +33,7 @@ class Circle(models.Model):
 class OrganisationQuerySet(LockingQuerySet["Organisation"]):
     """Sets of organisations."""
 
-    def visible_to(self, user: AnyUser) -> Self:  # noqa: ARG002 - the question is the same for every model
+    def visible_to(self, user: AnyUser) -> Self:
         """All: who takes part is public."""
         return self.all()
 

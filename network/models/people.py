@@ -82,11 +82,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def has_own_factor(self) -> bool:
         """Whether an authenticator app or a passkey was set up; until then codes come by e-mail."""
-        return (
-            Authenticator.objects.filter(user=self)
-            .exclude(type=Authenticator.Type.RECOVERY_CODES)
-            .exists()
-        )
+        return Authenticator.objects.filter(user=self).exclude(type=Authenticator.Type.RECOVERY_CODES).exists()
 
 
 class Appointment(Term):
@@ -109,7 +105,9 @@ class Appointment(Term):
         verbose_name_plural = _("appointments")
         constraints = [
             *Term.Meta.constraints,
-            models.UniqueConstraint(fields=["user", "role"], condition=models.Q(ends_on=None), name="network_one_appointment"),
+            models.UniqueConstraint(
+                fields=["user", "role"], condition=models.Q(ends_on=None), name="network_one_appointment"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -8,13 +8,13 @@ from redis.exceptions import RedisError
 
 
 @login_not_required
-def healthz(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django's signature
+def healthz(request: HttpRequest) -> HttpResponse:
     """200 while the process answers."""
     return HttpResponse("ok\n", content_type="text/plain")
 
 
 @login_not_required
-def readyz(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django's signature
+def readyz(request: HttpRequest) -> HttpResponse:
     """200 when database and cache answer; 503 naming the one that does not."""
     try:
         with connection.cursor() as cursor:

@@ -99,6 +99,7 @@ def _plain_static_files() -> Iterator[None]:
     from django.conf import settings
     from django.test import override_settings
 
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     with override_settings(STORAGES={**settings.STORAGES, "staticfiles": plain}):
         yield
