@@ -55,7 +55,8 @@ class Program:
     def start(self) -> None:
         user = self.user
         afresh = os.O_TRUNC if self.process is None else 0  # its own restarts go on in the same file
-        output = self.log and os.open(self.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND | afresh, 0o600)
+        writing = os.O_WRONLY | os.O_CREAT | os.O_APPEND | afresh
+        output = None if self.log is None else os.open(self.log, writing, 0o600)
         try:
             self.process = subprocess.Popen(
                 self.argv,
