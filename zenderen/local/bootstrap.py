@@ -206,7 +206,7 @@ def _install_packages() -> None:
         "UV_PYTHON_DOWNLOADS": "never",
         "UV_SYSTEM_CERTS": "1",  # the machine's own certificates, so that a company's proxy is trusted as elsewhere
     }
-    _run([str(UV), "sync", "--locked"], env=environment)
+    _run([str(UV), "sync", "--locked", "--no-progress"], env=environment, leave_out=" + ")
 
 
 def _uv_version() -> str | None:
@@ -276,20 +276,28 @@ def _install_browser() -> None:
         raise StopError("Chromium could not be installed. BROWSER=0 make test leaves the browser out.")
 
 
-def _run(argv: list[str], *, env: dict[str, str] | None = None, quiet: bool = False, hint: str = "") -> None:
-    """Run it before the reader's eyes, or quietly with its output shown only if it fails."""
-    done = subprocess.run(
+def _run(
+    argv: list[str], *, env: dict[str, str] | None = None, quiet: bool = False, leave_out: str = "", hint: str = ""
+) -> None:
+    """Run it; what it says is shown line by line, or with ``quiet`` only if it fails."""
+    said = []
+    with subprocess.Popen(
         argv,
         cwd=ROOT,
         env=env,
         stdin=subprocess.DEVNULL,
-        check=False,
-        capture_output=quiet,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
         text=True,
         errors="replace",
-    )
-    if done.returncode != 0:
-        shown = f"{done.stdout}\n{done.stderr}\n" if quiet else ""
+    ) as process:
+        assert process.stdout is not None
+        for line in process.stdout:
+            said.append(line)
+            if not quiet and not (leave_out and line.startswith(leave_out)):
+                print(f"  {line}", end="", flush=True)
+    if process.returncode != 0:
+        shown = "".join(said) + "\n" if quiet else ""
         raise StopError(f"{shown}This failed: {' '.join(argv)}" + (f"\nTry it yourself:\n\n    {hint}" if hint else ""))
 
 
