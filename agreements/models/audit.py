@@ -1,0 +1,107 @@
+"""What happened to an agreement: append-only, each event holding the hash of the one before."""
+
+import datetime
+import hashlib
+import json
+from typing import Any
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from agreements.models.agreements import Agreement
+from network.models import Organisation, User
+
+FIRST = "0" * 64
+
+
+class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
+    """Sets of events."""
+
+    def append(
+        self,
+        agreement: Agreement,
+        event: str,
+        *,
+        by: User | None,
+        on_behalf_of: Organisation | None,
+        data: dict[str, Any],
+    ) -> "AuditEvent":
+        """The next event of this agreement, chained to the last one; the caller holds the agreement's lock."""
+        last = self.filter(agreement=agreement).order_by("-sequence").first()
+        row = AuditEvent(
+            agreement=agreement,
+            sequence=last.sequence + 1 if last else 1,
+            event=event,
+            actor=by,
+            actor_name=str(by) if by else "",
+            on_behalf_of=on_behalf_of,
+            on_behalf_of_name=str(on_behalf_of) if on_behalf_of else "",
+            at=timezone.now(),
+            data=data,
+            previous_hash=last.hash if last else FIRST,
+        )
+        row.hash = row.expected_hash()
+        row.save(force_insert=True)
+        return row
+
+
+class AuditEvent(models.Model):
+    """Who did what, when, and on whose behalf (the fields of NEN 7513)."""
+
+    class Event(models.TextChoices):
+        """What can happen."""
+
+        CREATED = "created", _("Drafted")
+        OPENED = "opened", _("Opened for signing")
+        VIEWED = "viewed", _("Read before signing")
+        SIGNED = "signed", _("Signed")
+        COMPLETED = "completed", _("Signed by all parties")
+        DECLINED = "declined", _("Declined")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+        STORED = "stored", _("Signed document stored")
+        DOWNLOADED = "downloaded", _("Signed document downloaded")
+
+    agreement = models.ForeignKey(
+        Agreement, on_delete=models.PROTECT, related_name="events", verbose_name=_("agreement")
+    )
+    sequence = models.PositiveIntegerField(_("number"))
+    event = models.CharField(_("event"), max_length=12, choices=Event.choices)
+    at = models.DateTimeField(_("time"))
+    actor = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("person"))
+    actor_name = models.CharField(_("name of the person"), max_length=150, blank=True)
+    on_behalf_of = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("on behalf of")
+    )
+    on_behalf_of_name = models.CharField(_("name of the organisation"), max_length=150, blank=True)
+    data = models.JSONField(_("details"), default=dict)
+    previous_hash = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64)
+
+    objects = AuditEventQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+        ordering = ["agreement", "sequence"]
+        constraints = [models.UniqueConstraint(fields=["agreement", "sequence"], name="agreements_one_event_number")]
+
+    def __str__(self) -> str:
+        return f"{self.sequence}. {self.get_event_display()}"
+
+    def expected_hash(self) -> str:
+        """The hash that belongs to this row: over all its fields and the hash of the event before."""
+        fields = {
+            "agreement": self.agreement_id,
+            "sequence": self.sequence,
+            "event": self.event,
+            "at": self.at.astimezone(datetime.UTC).isoformat(timespec="microseconds"),
+            "actor": self.actor_id,
+            "actor_name": self.actor_name,
+            "on_behalf_of": self.on_behalf_of_id,
+            "on_behalf_of_name": self.on_behalf_of_name,
+            "data": self.data,
+            "previous_hash": self.previous_hash,
+        }
+        canonical = json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(canonical.encode()).hexdigest()
