@@ -1,0 +1,26 @@
+"""Projects, one module for each aggregate."""
+
+from projects.models.posters import Poster
+from projects.models.progress import Milestone, ProgressUpdate
+from projects.models.projects import (
+    Project,
+    ProjectGroupPermission,
+    ProjectPartner,
+    ProjectUserPermission,
+    StatusChange,
+)
+from projects.models.standing import MAX_AGE, Level, Standing
+
+__all__ = [
+    "MAX_AGE",
+    "Level",
+    "Milestone",
+    "Poster",
+    "ProgressUpdate",
+    "Project",
+    "ProjectGroupPermission",
+    "ProjectPartner",
+    "ProjectUserPermission",
+    "Standing",
+    "StatusChange",
+]

@@ -1,0 +1,183 @@
+"""Milestones, and the reports on progress that the client accepts or returns."""
+
+import datetime
+from typing import Any, ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from projects.models.projects import Project
+from projects.models.standing import Level
+from zenderen.lib.models import Edited, LockingQuerySet
+from zenderen.lib.states import Lifecycle
+
+
+class Milestone(Edited):
+    """Something that a project will have reached on a day."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="milestones", verbose_name=_("project"))
+    order = models.PositiveSmallIntegerField(_("order"), default=0, editable=False)
+    title = models.CharField(_("milestone"), max_length=160)
+    due_on = models.DateField(_("due on"), null=True, blank=True)
+    done_on = models.DateField(_("reached on"), null=True, blank=True)
+
+    objects = LockingQuerySet["Milestone"].as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("milestone")
+        verbose_name_plural = _("milestones")
+        ordering = [models.F("due_on").asc(nulls_last=True), "order", "pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_late(self) -> bool:
+        """Whether its day has passed without it being reached."""
+        return self.done_on is None and self.due_on is not None and self.due_on < timezone.localdate()
+
+
+class ProgressUpdateQuerySet(LockingQuerySet["ProgressUpdate"]):
+    """Sets of reports."""
+
+    def accepted(self) -> Self:
+        """Those that the client accepted: what the project is known by; newest first."""
+        return self.filter(status=ProgressUpdate.Status.ACCEPTED).order_by("-number")
+
+    def unfinished(self) -> Self:
+        """Those still in the making, submitted or returned; a project has at most one."""
+        return self.exclude(status=ProgressUpdate.Status.ACCEPTED)
+
+
+class ProgressUpdate(Lifecycle, Edited):
+    """One report; frozen from the moment that the client accepts it (the database refuses changes)."""
+
+    class Status(models.TextChoices):
+        """Where the report is on its way."""
+
+        DRAFT = "draft", _("Draft")
+        SUBMITTED = "submitted", _("Submitted")
+        RETURNED = "returned", _("Returned")
+        ACCEPTED = "accepted", _("Accepted")
+
+    class State(models.TextChoices):
+        """How the project does, in the words of its manager."""
+
+        ON_COURSE = Level.ON_COURSE.value, Level.ON_COURSE.label
+        ATTENTION = Level.ATTENTION.value, Level.ATTENTION.label
+        OFF_COURSE = Level.OFF_COURSE.value, Level.OFF_COURSE.label
+
+    class Trend(models.TextChoices):
+        """Compared with the report before."""
+
+        UP = "up", _("Better")
+        SAME = "same", _("The same")
+        DOWN = "down", _("Worse")
+
+    NEXT_STATUSES: ClassVar[dict[Any, set[Any]]] = {
+        Status.DRAFT: {Status.SUBMITTED},
+        Status.SUBMITTED: {Status.ACCEPTED, Status.RETURNED},
+        Status.RETURNED: {Status.SUBMITTED},
+        Status.ACCEPTED: set(),
+    }
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="updates", verbose_name=_("project"))
+    number = models.PositiveIntegerField(_("number"), editable=False)
+    status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.DRAFT, editable=False)
+    state = models.CharField(_("how does it stand?"), max_length=10, choices=State.choices)
+    reason = models.TextField(
+        _("reason"), blank=True, help_text=_("Needed when the project is not on course: what is the matter, and why?")
+    )
+    trend = models.CharField(_("compared with last time"), max_length=4, choices=Trend.choices, default=Trend.SAME)
+    text = models.TextField(_("what happened"), help_text=_("A few sentences for who reads only this."))
+    asks = models.TextField(
+        _("what we ask"), blank=True, help_text=_("Of the steering group, the partners or the reader of the poster.")
+    )
+    # [{"id": 3, "title": "…", "due_on": "2026-03-01" | None, "done_on": … | None}]: as they stand in this report.
+    milestones = models.JSONField(_("milestones"), default=list, editable=False)
+    reported_on = models.DateField(_("reported on"), default=timezone.localdate, editable=False)
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", editable=False,
+        verbose_name=_("written by"),
+    )  # fmt: skip
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", editable=False,
+        verbose_name=_("submitted by"),
+    )  # fmt: skip
+    submitted_at = models.DateTimeField(_("submitted at"), null=True, editable=False)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", editable=False,
+        verbose_name=_("decided by"),
+    )  # fmt: skip
+    decided_at = models.DateTimeField(_("decided at"), null=True, editable=False)
+    remark = models.TextField(_("remark"), blank=True, editable=False)
+
+    objects = ProgressUpdateQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("progress update")
+        verbose_name_plural = _("progress updates")
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["project", "number"], name="projects_update_number_once"),
+            models.UniqueConstraint(
+                fields=["project"], condition=~Q(status="accepted"), name="projects_one_unfinished_update"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="on_course") | ~Q(reason=""),
+                name="projects_update_has_reason",
+                violation_error_message=_("Say why the project is not on course."),
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=["draft", "submitted", "returned", "accepted"]),
+                name="projects_update_status_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["on_course", "attention", "off_course"]), name="projects_update_state_known"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="accepted") | Q(submitted_at__isnull=False, decided_at__isnull=False),
+                name="projects_update_decided",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.project} #{self.number}"
+
+    def get_absolute_url(self) -> str:
+        """The page on which the report is read, and accepted or returned."""
+        return reverse("projects:progress_detail", args=[self.project.slug, self.number])
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its text can still be changed by who writes it."""
+        return self.status in (self.Status.DRAFT, self.Status.RETURNED)
+
+    def take_milestones(self, done: set[int], *, on: datetime.date) -> None:
+        """Write down the project's milestones, those in ``done`` as reached (on ``on``, unless before)."""
+        self.milestones = [
+            {
+                "id": milestone.pk,
+                "title": milestone.title,
+                "due_on": milestone.due_on.isoformat() if milestone.due_on else None,
+                "done_on": (milestone.done_on or on).isoformat() if milestone.pk in done else None,
+            }
+            for milestone in self.project.milestones.all()
+        ]
+
+    def apply_milestones(self) -> None:
+        """Make the project's milestones stand as in this report; those added or removed since stay as they are."""
+        reached = {item["id"]: item["done_on"] for item in self.milestones}
+        for milestone in Milestone.objects.filter(project=self.project_id, pk__in=reached).lock_all():
+            done_on = reached[milestone.pk] and datetime.date.fromisoformat(reached[milestone.pk])
+            if milestone.done_on != done_on:
+                milestone.done_on = done_on
+                milestone.edition += 1
+                milestone.save(update_fields=["done_on", "edition"])

@@ -1,0 +1,252 @@
+"""Joint projects: who asked for it, who does it, within which bandwidth, and where it stands."""
+
+from typing import Any, ClassVar, Self
+
+from django.conf import settings
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import JSONObject
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
+from simple_history.models import HistoricalRecords
+
+from network.models import Ambition, Body, Classified, ClassifiedQuerySet, Organisation
+from projects.models.standing import Level, Standing, oldest_valid
+from themes.models import Theme
+from zenderen.lib.models import Edited
+from zenderen.lib.states import Lifecycle
+
+
+class ProjectQuerySet(ClassifiedQuerySet["Project"]):
+    """Sets of projects."""
+
+    def public(self) -> Self:
+        """What may leave the portal on paper: posters hang where everybody walks."""
+        return self.filter(classification="public")
+
+    def current(self) -> Self:
+        """Those that are not over: neither embedded nor stopped."""
+        return self.exclude(status__in=Project.ENDED)
+
+    def reporting(self) -> Self:
+        """Those of which a report is expected."""
+        return self.filter(status__in=Project.REPORTING)
+
+    def with_report(self) -> Self:
+        """With the last accepted report in ``report``, for ``Project.standing``."""
+        fields = {name: F(name) for name in ("state", "reported_on", "trend", "reason")}
+        return self.annotate(report=Subquery(_accepted().values(json=JSONObject(**fields))[:1]))
+
+    def with_level(self) -> Self:
+        """With ``reported_on`` and ``level`` to filter and sort by; "" where no report is expected."""
+        return self.annotate(
+            reported_on=Subquery(_accepted().values("reported_on")[:1]),
+            level=Case(
+                When(~Q(status__in=Project.REPORTING), then=Value("")),
+                When(Q(reported_on=None) | Q(reported_on__lt=oldest_valid()), then=Value(Level.OUTDATED.value)),
+                default=Subquery(_accepted().values("state")[:1]),
+                output_field=models.CharField(),
+            ),
+        )
+
+    def run_by(self, user: Any) -> Self:
+        """Those of which this person is manager or deputy."""
+        return self.filter(Q(manager=user) | Q(deputy=user))
+
+
+def _accepted() -> models.QuerySet[Any]:
+    updates = Project._meta.get_field("updates").related_model
+    return updates._base_manager.filter(project=OuterRef("pk"), status="accepted").order_by("-number")
+
+
+class Project(Classified, Lifecycle, Edited):
+    """Something that partners do together for one client, the steering group of its theme."""
+
+    class Status(models.TextChoices):
+        """From an idea to something that no longer needs a project."""
+
+        PROPOSAL = "proposal", _("Proposal")
+        ACCEPTED = "accepted", _("Accepted")
+        RUNNING = "running", _("Running")
+        EVALUATED = "evaluated", _("Evaluated")
+        EMBEDDED = "embedded", _("Embedded")
+        STOPPED = "stopped", _("Stopped")
+
+    REPORTING = (Status.RUNNING, Status.EVALUATED)
+    ENDED = (Status.EMBEDDED, Status.STOPPED)
+
+    NEXT_STATUSES: ClassVar[dict[Any, set[Any]]] = {
+        Status.PROPOSAL: {Status.ACCEPTED, Status.STOPPED},
+        Status.ACCEPTED: {Status.RUNNING, Status.STOPPED},
+        Status.RUNNING: {Status.EVALUATED, Status.STOPPED},
+        # An evaluation may end in another round of work.
+        Status.EVALUATED: {Status.RUNNING, Status.EMBEDDED, Status.STOPPED},
+        Status.EMBEDDED: set(),
+        Status.STOPPED: set(),
+    }
+
+    title = models.CharField(_("title"), max_length=160, unique=True)
+    slug = models.SlugField(_("address"), max_length=80, unique=True, editable=False)
+    theme = models.ForeignKey(
+        Theme, on_delete=models.PROTECT, related_name="projects", verbose_name=_("theme"),
+        help_text=_("The steering group of this theme is the client."),
+    )  # fmt: skip
+    status = models.CharField(
+        _("phase"), max_length=10, choices=Status.choices, default=Status.PROPOSAL, editable=False
+    )
+    summary = models.CharField(
+        _("in one sentence"), max_length=300, help_text=_("What it is about, for who hears of it for the first time.")
+    )
+    goal = models.TextField(_("goal"), blank=True, help_text=_("What will be different when it is done, and for whom."))
+    manager = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True,
+        related_name="managed_projects", verbose_name=_("project manager"),
+    )  # fmt: skip
+    deputy = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True,
+        related_name="deputised_projects", verbose_name=_("deputy"),
+        help_text=_("Takes over when the project manager is away."),
+    )  # fmt: skip
+    support = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, blank=True, related_name="supported_projects", verbose_name=_("project support"),
+        help_text=_("May prepare reports, never submit them."),
+    )  # fmt: skip
+    ambitions = models.ManyToManyField(
+        Ambition, related_name="projects", verbose_name=_("ambitions"),
+        help_text=_("A project serves at least one joint ambition."),
+    )  # fmt: skip
+    starts_on = models.DateField(_("starts on"), null=True, blank=True)
+    ends_on = models.DateField(_("ends on"), null=True, blank=True)
+    budget = models.PositiveIntegerField(_("budget in euros"), null=True, blank=True)
+    time_tolerance = models.PositiveSmallIntegerField(
+        _("tolerance in time, in weeks"), null=True, blank=True, validators=[MinValueValidator(0)],
+        help_text=_("How much later it may become before the client decides."),
+    )  # fmt: skip
+    money_tolerance = models.PositiveIntegerField(
+        _("tolerance in money, in euros"), null=True, blank=True,
+        help_text=_("How much more it may cost before the client decides."),
+    )  # fmt: skip
+    scope = models.TextField(
+        _("tolerance in scope, in words"), blank=True,
+        help_text=_("What belongs to it, what does not, and what may shift."),
+    )  # fmt: skip
+
+    objects = ProjectQuerySet.as_manager()
+    history = HistoricalRecords(m2m_fields=[support, ambitions])
+
+    class Meta:
+        verbose_name = _("project")
+        verbose_name_plural = _("projects")
+        ordering = ["title"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(starts_on=None) | Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+                name="projects_ends_after_start",
+                violation_error_message=_("The last day comes before the first."),
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=["proposal", "accepted", "running", "evaluated", "embedded", "stopped"]),
+                name="projects_status_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(classification__in=["public", "internal", "confidential"]),
+                name="projects_classification_known",
+            ),
+        ]
+        permissions = [
+            ("decide_project", "May decide on the phase of this project"),
+            ("draft_progress", "May prepare a progress report"),
+            ("report_progress", "May submit a progress report"),
+            ("accept_progress", "May accept or return a progress report"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        """The page of the project."""
+        return reverse("projects:project_detail", args=[self.slug])
+
+    @property
+    def client(self) -> Body:
+        """Who asked for it and decides on it: the steering group of the theme."""
+        return self.theme.steering_group
+
+    @property
+    def is_reporting(self) -> bool:
+        """Whether a report is expected of it."""
+        return self.status in self.REPORTING
+
+    @property
+    def is_ended(self) -> bool:
+        """Whether it is over: embedded or stopped."""
+        return self.status in self.ENDED
+
+    @property
+    def standing(self) -> Standing | None:
+        """Whether it is on course, on a row loaded ``with_report``; None where no report is expected."""
+        return Standing.of(self.report) if self.is_reporting else None  # type: ignore[attr-defined]
+
+
+class ProjectUserPermission(UserObjectPermissionBase):
+    """A permission of one person on one project."""
+
+    content_object = models.ForeignKey(Project, on_delete=models.CASCADE)
+
+
+class ProjectGroupPermission(GroupObjectPermissionBase):
+    """A permission of one group on one project."""
+
+    content_object = models.ForeignKey(Project, on_delete=models.CASCADE)
+
+
+class ProjectPartner(models.Model):
+    """An organisation that takes part in a project, and as what."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="partners", verbose_name=_("project"))
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="project_parts", verbose_name=_("organisation")
+    )
+    role = models.CharField(_("role"), max_length=200, blank=True, help_text=_("What it does or brings, in words."))
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("partner in a project")
+        verbose_name_plural = _("partners in a project")
+        ordering = ["organisation__name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project", "organisation"],
+                name="projects_partner_once",
+                violation_error_message=_("This organisation already takes part."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation} – {self.project}"
+
+
+class StatusChange(models.Model):
+    """One step in the life of a project: who took it, when and why."""
+
+    project = models.ForeignKey(
+        Project, on_delete=models.CASCADE, related_name="status_changes", verbose_name=_("project")
+    )
+    status = models.CharField(_("phase"), max_length=10, choices=Project.Status.choices)
+    reason = models.TextField(_("reason"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("decided by")
+    )
+    at = models.DateTimeField(_("decided at"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("step of a project")
+        verbose_name_plural = _("steps of a project")
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.project}: {self.get_status_display()}"

@@ -1,0 +1,49 @@
+"""Is a project on course, and since when do we know? What a report is worth on a given day."""
+
+import datetime
+from typing import Any, NamedTuple, Self
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+MAX_AGE = datetime.timedelta(days=92)  # an older report says nothing about today
+
+
+class Level(models.TextChoices):
+    """The levels a project is shown at: the three that a report can give, and no recent report."""
+
+    ON_COURSE = "on_course", _("On course")
+    ATTENTION = "attention", _("Needs attention")
+    OFF_COURSE = "off_course", _("Off course")
+    OUTDATED = "outdated", _("Not updated")
+
+
+class Standing(NamedTuple):
+    """The last accepted report of a project that reports, as it counts today."""
+
+    level: str
+    reported_on: datetime.date | None = None
+    state: str = ""
+    trend: str = ""
+    reason: str = ""
+
+    @classmethod
+    def of(cls, report: dict[str, Any] | None) -> Self:
+        """From the state, reported_on, trend and reason of the last accepted report; None: there is none."""
+        if not report:
+            return cls(Level.OUTDATED)
+        day = report["reported_on"]
+        day = datetime.date.fromisoformat(day) if isinstance(day, str) else day
+        level = Level.OUTDATED if day < oldest_valid() else report["state"]
+        return cls(level, day, report["state"], report["trend"], report["reason"])
+
+    @property
+    def is_known(self) -> bool:
+        """Whether there was ever a report."""
+        return self.reported_on is not None
+
+
+def oldest_valid() -> datetime.date:
+    """The first day of which a report still counts."""
+    return timezone.localdate() - MAX_AGE

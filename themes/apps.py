@@ -1,0 +1,16 @@
+"""Themes and their steering groups."""
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class ThemesConfig(AppConfig):
+    """Registers themes and writes its part of the global roles after each migration."""
+
+    name = "themes"
+
+    def ready(self) -> None:
+        """Role permissions are data that follows the code: written after migrate, never by hand."""
+        from network.roles import write_global_roles  # needs the app registry to be ready
+
+        post_migrate.connect(write_global_roles, sender=self)
