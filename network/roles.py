@@ -109,7 +109,7 @@ def refresh(circle: Circle) -> None:
         terms = Membership.objects.current().filter(organisation=circle)
         leaders = terms.filter(role=Membership.Role.EXECUTIVE)
     else:
-        terms = Seat.objects.current().filter(body=circle, user__isnull=False)  # type: ignore[assignment]
+        terms = Seat.objects.current().filter(body_id=circle.pk, user__isnull=False)  # type: ignore[assignment]
         leaders = terms.filter(role=Seat.Role.CHAIR)
     people = set(terms.values_list("user", flat=True))
     touched = set(circle.members_group.user_set.values_list("pk", flat=True)) | people

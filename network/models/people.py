@@ -82,7 +82,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def has_own_factor(self) -> bool:
         """Whether an authenticator app or a passkey was set up; until then codes come by e-mail."""
-        return Authenticator.objects.filter(user=self).exclude(type=Authenticator.Type.RECOVERY_CODES).exists()
+        own = Authenticator.objects.filter(user=self).exclude(type=Authenticator.Type.RECOVERY_CODES)
+        return bool(own.exists())
 
 
 class Appointment(Term):

@@ -32,7 +32,7 @@ def _held(user: AnyUser) -> frozenset[tuple[str, str, str]]:
     cached: frozenset[tuple[str, str, str]] | None = user.__dict__.get("_global_permissions")
     if cached is None:
         columns = ("content_type__app_label", "content_type__model", "codename")
-        rows = Permission.objects.filter(group__user=user).values_list(*columns).distinct()
+        rows = Permission.objects.filter(group__user=user.pk).values_list(*columns).distinct()
         cached = user.__dict__["_global_permissions"] = frozenset(rows)
     return cached
 
@@ -42,36 +42,40 @@ def global_permissions(user: AnyUser) -> frozenset[str]:
     return frozenset(f"{app}.{codename}" for app, _, codename in _held(user))
 
 
-def has_direct_permissions(model: type[Model]) -> bool:
-    """Whether permissions can be granted on single rows of this model."""
-    return not get_user_obj_perms_model(model).objects.is_generic()
+def _tables(model: Any) -> tuple[Any, Any] | None:
+    """The tables that grant permissions on rows of this model to users and to groups; None where it has none."""
+    on_users: Any = get_user_obj_perms_model(model)
+    return None if on_users.objects.is_generic() else (on_users, get_group_obj_perms_model(model))
 
 
 def granted(user: AnyUser, obj: Model) -> frozenset[str]:
     """Codenames the user holds on this object, through a global role or on the object itself."""
     kind = (obj._meta.app_label, obj._meta.model_name)
     codenames = frozenset(codename for app, model, codename in _held(user) if (app, model) == kind)
-    if not user.is_authenticated or not user.is_active or not has_direct_permissions(type(obj)):
+    tables = _tables(type(obj))
+    if not user.is_authenticated or not user.is_active or not tables:
         return codenames
-    on_user = _rows(get_user_obj_perms_model(obj), user=user, content_object=obj)
-    on_groups = _rows(get_group_obj_perms_model(obj), group__user=user, content_object=obj)
+    on_user = _rows(tables[0], user=user, content_object=obj)
+    on_groups = _rows(tables[1], group__user=user, content_object=obj)
     return codenames | frozenset(on_user.union(on_groups))
 
 
 def _rows(model: Any, **conditions: Any) -> QuerySet[Any, str]:
-    return model.objects.filter(**conditions).values_list("permission__codename", flat=True)
+    rows: QuerySet[Any, str] = model.objects.filter(**conditions).values_list("permission__codename", flat=True)
+    return rows
 
 
-def permitted(model: type[Model], user: AnyUser, codename: str) -> Q:
+def permitted(model: Any, user: AnyUser, codename: str) -> Q:
     """Condition on ``model``: the rows on which the user holds this codename, in the same query."""
     if f"{model._meta.app_label}.{codename}" in global_permissions(user):
         return Q()
-    if not user.is_authenticated or not user.is_active or not has_direct_permissions(model):
+    tables = _tables(model)
+    if not user.is_authenticated or not user.is_active or not tables:
         return Q(pk__in=[])
-    conditions = {"permission__codename": codename}
-    on_user = get_user_obj_perms_model(model).objects.filter(user=user, **conditions).values("content_object")
-    on_groups = get_group_obj_perms_model(model).objects.filter(group__user=user, **conditions).values("content_object")
-    return Q(pk__in=on_user) | Q(pk__in=on_groups)
+    on_user, on_groups = (table.objects.filter(permission__codename=codename) for table in tables)
+    mine = on_user.filter(user=user).values("content_object")
+    ours = on_groups.filter(group__user=user).values("content_object")
+    return Q(pk__in=mine) | Q(pk__in=ours)
 
 
 def object_view(
@@ -87,7 +91,7 @@ def object_view(
         @wraps(view)
         def wrapper(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             key = "pk" if "pk" in kwargs else "slug"
-            rows = model.objects.visible_to(request.user) if isinstance(model, type) else model(request.user)
+            rows = model(request.user) if not hasattr(model, "objects") else model.objects.visible_to(request.user)
             obj = rows.filter(**{key: kwargs.pop(key)}).first()
             if obj is None:
                 raise Http404

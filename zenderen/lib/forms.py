@@ -78,7 +78,7 @@ class EditForm(forms.ModelForm):  # type: ignore[type-arg]
         if self.changed_data:
             self.instance.edition += 1
             self.instance.save(update_fields=[*changed, "edition"])
-            self._save_m2m()
+            self._save_m2m()  # type: ignore[attr-defined]
         return self.instance
 
     def _is_overtaken(self) -> bool:
@@ -96,8 +96,10 @@ class EditForm(forms.ModelForm):  # type: ignore[type-arg]
                 self.conflict.append(Difference(str(self[name].label), theirs, yours))
         last = current.history.select_related("history_user").first() if hasattr(current, "history") else None
         self.conflict_by = str(last.history_user) if last and last.history_user else ""
-        self.data = self.data.copy()
-        self.data[self.add_prefix("edition")] = str(current.edition)
+        data = QueryDict(mutable=True)
+        data.update(self.data)
+        data[self.add_prefix("edition")] = str(current.edition)
+        self.data = data
         if self.conflict:
             self.add_error(None, _("Somebody else saved this meanwhile. See what differs, then save again or go back."))
             return True
@@ -109,10 +111,10 @@ def _shown(field: forms.Field, value: Any) -> str:
     """The value of a field as a person reads it."""
     if isinstance(field, forms.ModelMultipleChoiceField):
         keys = {str(getattr(item, "pk", item)) for item in value or []}
-        return ", ".join(sorted(str(obj) for obj in field.queryset.filter(pk__in=keys)))
+        return ", ".join(sorted(str(obj) for obj in field.queryset.filter(pk__in=keys)))  # type: ignore[union-attr]
     if isinstance(field, forms.ModelChoiceField):
-        pk = getattr(value, "pk", value)
-        return str(field.queryset.filter(pk=pk).first() or "") if pk else ""
+        key = getattr(value, "pk", value)
+        return str(field.queryset.filter(pk=key).first() or "") if key else ""  # type: ignore[union-attr]
     if isinstance(field, forms.ChoiceField):
         return str(dict(field.choices).get(value, value or ""))  # type: ignore[arg-type]
     try:

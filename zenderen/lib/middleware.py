@@ -1,6 +1,7 @@
 """Closed unless opened, Dutch unless chosen otherwise, and no typed text lost to an expired session."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
@@ -19,7 +20,7 @@ def language(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[H
         chosen = getattr(request.user, "language", None) or request.session.get("language")
         code = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
         with translation.override(code):
-            request.LANGUAGE_CODE = code  # type: ignore[attr-defined]
+            request.LANGUAGE_CODE = code
             response = get_response(request)
         response.headers.setdefault("Content-Language", code)
         return response
@@ -30,12 +31,12 @@ def language(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[H
 class LoginRequired(LoginRequiredMiddleware):
     """Sends strangers to the sign-in page; what they had posted waits in their session (``forms.posted``)."""
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]) -> HttpResponse:
+    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]) -> Any:
         """Redirect to sign in, keeping the posted text; passwords and codes are never kept."""
         if request.method == "POST" and not request.FILES and sum(map(len, request.POST.values())) < KEPT_MAX:
             data = {name: values for name, values in request.POST.lists() if name not in NEVER_KEPT}
             request.session[KEPT] = {"path": request.path, "data": data}
-        response: HttpResponse = super().handle_no_permission(request, view_func)  # type: ignore[no-untyped-call]
+        response = super().handle_no_permission(request, view_func)
         if request.headers.get("HX-Request"):
             return HttpResponse(status=204, headers={"HX-Redirect": response.headers["Location"]})
         return response

@@ -14,7 +14,7 @@ class Lifecycle(models.Model):
     """A model with ``status`` and the table ``NEXT_STATUSES``; steps are taken on a row that is locked."""
 
     NEXT_STATUSES: ClassVar[dict[Any, set[Any]]]
-    status: Any
+    status: Any  # a CharField of the model itself
 
     class Meta:
         abstract = True
@@ -31,4 +31,4 @@ class Lifecycle(models.Model):
                 % {"status": self.get_status_display()}  # type: ignore[attr-defined]
             )
         self.status = status
-        self.save(update_fields=["status", *extra_fields])
+        self.save(update_fields=["status", *extra_fields])  # type: ignore[misc]
