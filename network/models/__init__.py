@@ -3,7 +3,7 @@
 from network.models.bodies import Body, BodyGroupPermission, BodyUserPermission, Seat
 from network.models.classification import Classification, Classified, ClassifiedQuerySet
 from network.models.conferences import Conference, ConferenceResult
-from network.models.identity import EmailedCode, Invitation
+from network.models.identity import EmailedCode, FactorTry, Invitation
 from network.models.organisations import (
     Circle,
     Membership,
@@ -28,6 +28,7 @@ __all__ = [
     "Conference",
     "ConferenceResult",
     "EmailedCode",
+    "FactorTry",
     "Invitation",
     "Membership",
     "Organisation",

@@ -5,7 +5,9 @@ import hashlib
 import secrets
 
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -85,5 +87,53 @@ class EmailedCode(models.Model):
         return f"{secrets.randbelow(10**6):06d}"
 
     def digest_of(self, code: str) -> str:
-        """The digest that ``code`` has for this row."""
-        return hashlib.sha256(f"{self.user_id}:{self.sent_at.isoformat()}:{code}".encode()).hexdigest()
+        """The digest that ``code`` has for this row; keyed, since six digits are guessed from a bare hash at once."""
+        text = f"{self.user_id}:{self.sent_at.isoformat()}:{code}"
+        return salted_hmac("network.EmailedCode", text, algorithm="sha256").hexdigest()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it can still be used."""
+        return not self.used_at and self.tries < self.MAX_TRIES and timezone.now() < self.sent_at + self.VALID_FOR
+
+    def use(self, code: str) -> bool:
+        """Use up the code, or count a wrong try; on a row that is locked."""
+        if constant_time_compare(self.digest, self.digest_of(code)):
+            self.used_at = timezone.now()
+            self.save(update_fields=["used_at"])
+            return True
+        self.tries += 1
+        self.save(update_fields=["tries"])
+        return False
+
+
+class FactorTry(models.Model):
+    """Somebody proved themselves, or failed to, for one act; ``used`` makes that each proof counts once."""
+
+    MAX_FAILURES = 10
+    WINDOW = datetime.timedelta(minutes=10)
+
+    class Method(models.TextChoices):
+        """How."""
+
+        TOTP = "totp", _("code from an app")
+        WEBAUTHN = "webauthn", _("passkey")
+        EMAIL = "email", _("code sent by e-mail")
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="factor_tries")
+    method = models.CharField(max_length=8, choices=Method.choices)
+    tried_at = models.DateTimeField(default=timezone.now, editable=False)
+    used = models.CharField(max_length=64, null=True, editable=False)  # noqa: DJ001 - NULL: a failure, never equal
+
+    class Meta:
+        verbose_name = _("try of a second factor")
+        verbose_name_plural = _("tries of a second factor")
+        ordering = ["-tried_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "used"], name="network_factor_used_once"),
+            models.CheckConstraint(condition=~Q(used=""), name="network_factor_used_named"),
+        ]
+        indexes = [models.Index(fields=["user", "tried_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.method} {self.tried_at:%Y-%m-%d %H:%M}"
