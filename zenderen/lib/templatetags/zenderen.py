@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
+from zenderen.lib import richtext as _richtext
 from zenderen.lib.access import granted as _granted
 
 register = template.Library()
@@ -26,6 +27,12 @@ register = template.Library()
 def granted(context: template.Context, obj: Model) -> frozenset[str]:
     """``{% granted project as may %}``: the codenames that this page's user holds on the object."""
     return _granted(context["request"].user, obj)
+
+
+@register.filter
+def richtext(text: str) -> SafeString:
+    """Light markup (Markdown) as safe HTML; headings start at h3, under a section of the page."""
+    return _richtext.render(text, top=3)
 
 
 # --- Where am I -----------------------------------------------------------------------------------------------------
