@@ -1,0 +1,170 @@
+"""The whole demo, as `make demo` starts it, and a real Chromium that plays in it."""
+
+import json
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from email import message_from_bytes, policy
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from zenderen.local.bootstrap import find_browser
+
+ROOT = Path(__file__).parent.parent.parent
+PASSWORD = "samen-in-twente"
+UP_WITHIN = 180  # seconds; a first start renders posters on a busy machine
+expect.set_options(timeout=15_000)
+
+
+class Portal:
+    """A running demo: its address, its post, and how to end it."""
+
+    def __init__(self, state: Path) -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        self.state = state
+        self.url = f"http://localhost:{self.port}"
+        own = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "SITE_URL", "DJANGO_SETTINGS_MODULE")
+        environment = {name: value for name, value in os.environ.items() if name not in own}
+        environment |= {"PORT": str(self.port), "ZENDEREN_STATE": str(state)}
+        self.output = (state.parent / "demo.log").open("w")
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "zenderen.local", "demo"],
+            cwd=ROOT,
+            env=environment,
+            stdout=self.output,
+            stderr=subprocess.STDOUT,
+        )
+
+    def wait(self) -> None:
+        """Until it answers; a start that fails shows what it said."""
+        deadline = time.monotonic() + UP_WITHIN
+        while time.monotonic() < deadline and self.process.poll() is None:
+            try:
+                with urllib.request.urlopen(f"{self.url}/readyz/", timeout=5):
+                    return
+            except OSError:
+                time.sleep(0.3)
+        pytest.fail(f"The demo did not start:\n{(self.state.parent / 'demo.log').read_text()[-3000:]}")
+
+    def stop(self) -> None:
+        """As Ctrl-C does."""
+        self.process.terminate()
+        self.process.wait(60)
+        self.output.close()
+
+    def mails(self, to: str) -> list:
+        """The mails to this address, oldest first."""
+        found = []
+        for path in sorted((self.state / "mail").glob("*.eml")):
+            mail = message_from_bytes(path.read_bytes(), policy=policy.default)
+            if to in str(mail["To"]):
+                found.append(mail)
+        return found
+
+    def mail(self, to: str, containing: str, after: int = 0) -> str:
+        """The text of the newest mail to this address with these words, waiting for it; ``after`` skips older ones."""
+        deadline = time.monotonic() + 30
+        while time.monotonic() < deadline:
+            for mail in reversed(self.mails(to)[after:]):
+                text = f"{mail['Subject']}\n{mail.get_body(('plain',)).get_content()}"
+                if containing.lower() in text.lower():
+                    return text
+            time.sleep(0.2)
+        raise AssertionError(f"No mail to {to} with “{containing}”")
+
+    def code(self, to: str, after: int) -> str:
+        """The one-time code in the newest mail."""
+        found = re.search(r"^\s*([A-Z0-9]{3}-?[A-Z0-9]{3,4}|\d{6})\s*$", self.mail(to, "code", after), re.MULTILINE)
+        assert found
+        return found[1]
+
+
+@pytest.fixture(scope="session")
+def portal(tmp_path_factory):
+    """One demo for all journeys of this session; each journey makes what it changes."""
+    running = Portal(tmp_path_factory.mktemp("portal") / "state")
+    try:
+        running.wait()
+        yield running
+    finally:
+        running.stop()
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    """Debian's Chromium, or whichever the set-up found; nothing beyond this machine is asked."""
+    quiet = ["--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-component-update"]
+    return {**browser_type_launch_args, "executable_path": find_browser(), "args": [*quiet, "--disable-sync"]}
+
+
+@pytest.fixture
+def base_url(portal):
+    """Addresses in the tests are those of domain words: /themas/ and so on."""
+    return portal.url
+
+
+WIDTHS = {"phone": {"width": 390, "height": 844}, "desk": {"width": 1280, "height": 900}}
+
+
+@pytest.fixture
+def browser_context_args(browser_context_args, request):
+    """A phone of 390 px unless the test says otherwise (``@pytest.mark.parametrize("width", …, indirect)``)."""
+    width = getattr(request.node, "callspec", None)
+    chosen = (width.params.get("width") if width else None) or "phone"
+    return {**browser_context_args, "viewport": WIDTHS[chosen], "locale": "nl-NL"}
+
+
+@pytest.fixture
+def sign_in(portal):
+    """``sign_in(page, "bestuurder@mst.example")``: password, and the code by e-mail where it is asked."""
+
+    def enter(page: Page, email: str, password: str = PASSWORD) -> None:
+        before = len(portal.mails(email))
+        page.goto("/inloggen/")
+        page.get_by_label("E-mailadres").fill(email)
+        page.get_by_label("Wachtwoord", exact=True).fill(password)
+        page.locator("main").get_by_role("button", name="Inloggen", exact=True).click()
+        page.wait_for_load_state()
+        if "/code/" in page.url:
+            page.locator("main input[name=code]").fill(portal.code(email, before))
+            page.locator("main input[name=code]").press("Enter")
+            page.wait_for_load_state()
+        expect(page).to_have_url(re.compile(r"/(mijn|overeenkomsten|projecten)/"))
+
+    return enter
+
+
+@pytest.fixture(scope="session")
+def axe():
+    """``axe(page)``: no violation of WCAG 2.2 A or AA on the page as it is now."""
+    checker = Axe()
+    options = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+    def check(page: Page) -> None:
+        found = checker.run(page, options=options).response["violations"]
+        readable = [(item["id"], [node["html"][:160] for node in item["nodes"]][:3]) for item in found]
+        assert found == [], f"{page.url}: {json.dumps(readable, indent=1, ensure_ascii=False)}"
+
+    return check
+
+
+def fits(page: Page, width: int = 320) -> None:
+    """No sideways scrolling at this width."""
+    before = page.viewport_size
+    page.set_viewport_size({"width": width, "height": 800})
+    wide = page.evaluate(
+        "() => document.documentElement.scrollWidth > innerWidth ? [...document.querySelectorAll('body *')]"
+        ".filter(e => e.getBoundingClientRect().right > innerWidth + 1).slice(0, 3).map(e => e.outerHTML.slice(0, 120))"
+        " : []"
+    )
+    page.set_viewport_size(before)
+    assert wide == [], f"{page.url} scrolls sideways at {width} px: {wide}"
