@@ -17,7 +17,7 @@ GLOBAL: dict[str, set[str]] = {
         "change_agreement",
         "open_agreement",
         "withdraw_agreement",
-        "view_auditevent",
+        "audit_agreement",
     },
     network.COORDINATION: {"view_agreement"},
 }

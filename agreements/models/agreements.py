@@ -12,6 +12,7 @@ from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 from simple_history.models import HistoricalRecords
 
 from network.models import Membership, Organisation, User
+from projects.models import Project
 from zenderen.lib.access import AnyUser, permitted
 from zenderen.lib.models import Edited, LockingQuerySet
 from zenderen.lib.states import Lifecycle
@@ -87,6 +88,15 @@ class Agreement(Lifecycle, Edited):
     status = models.CharField(
         _("status"), max_length=16, choices=Status.choices, default=Status.DRAFT, editable=False, db_index=True
     )
+    project = models.ForeignKey(
+        Project,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="agreements",
+        verbose_name=_("project"),
+        help_text=_("Leave empty when it is for the network as a whole."),
+    )
     effective_on = models.DateField(_("takes effect on"), null=True, blank=True)
     ends_on = models.DateField(_("ends on"), null=True, blank=True)
     created_at = models.DateTimeField(_("drafted at"), default=timezone.now, editable=False)
@@ -104,6 +114,7 @@ class Agreement(Lifecycle, Edited):
             ("sign_agreement", "May sign or decline for an organisation"),
             ("open_agreement", "May open for signing"),
             ("withdraw_agreement", "May withdraw"),
+            ("audit_agreement", "May read who did what"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(status__in=Status.values), name="agreements_known_status"),

@@ -13,7 +13,7 @@ from simple_history.models import HistoricalRecords
 
 from agreements.models.agreements import Agreement, executives_of
 from agreements.models.statements import CURRENT_STATEMENT, STATEMENTS
-from network.models import Organisation, User
+from network.models import Membership, Organisation, User
 from zenderen.lib.access import AnyUser
 from zenderen.lib.models import Edited, LockingQuerySet
 
@@ -54,6 +54,10 @@ class Version(models.Model):
     def __str__(self) -> str:
         return f"{self.agreement}, v{self.number}"
 
+    def get_absolute_url(self) -> str:
+        """The page of the agreement."""
+        return self.agreement.get_absolute_url()
+
     @property
     def content(self) -> dict[str, Any]:
         """What the pages and the PDF show: the frozen text once opened, today's rows while it is a draft."""
@@ -68,6 +72,7 @@ class Version(models.Model):
             "version": self.number,
             "kind": agreement.kind,
             "title": agreement.title,
+            "project": agreement.project.title if agreement.project else None,
             "effective_on": agreement.effective_on.isoformat() if agreement.effective_on else None,
             "ends_on": agreement.ends_on.isoformat() if agreement.ends_on else None,
             "articles": [
@@ -87,6 +92,32 @@ class Version(models.Model):
             "statement": STATEMENTS[CURRENT_STATEMENT],
             "statement_version": CURRENT_STATEMENT,
         }
+
+    @property
+    def lines(self) -> list[dict[str, Any]]:
+        """The parties as the text names them, each with its row under ``row`` (state, signatures)."""
+        rows = {row.pk: row for row in self.parties.with_decisions()}
+        return [{**party, "row": rows[party["id"]]} for party in self.content["parties"]]
+
+    @property
+    def executives(self) -> models.QuerySet[User]:
+        """Who can sign or decline today for one of the parties."""
+        memberships = Membership.objects.current().filter(
+            role=Membership.Role.EXECUTIVE, organisation__agreement_parties__version=self
+        )
+        return User.objects.filter(is_active=True, memberships__in=memberships).distinct().order_by("pk")
+
+    @property
+    def concerned(self) -> list[User]:
+        """All who are told what becomes of it: the executives of the parties, and who opened it."""
+        return list(User.objects.filter(Q(pk__in=self.executives.values("pk")) | Q(pk=self.opened_by_id)))
+
+    def number_articles(self, articles: list["Article"]) -> None:
+        """Number the articles in this order, from 1."""
+        for number, article in enumerate(articles, start=1):
+            if article.number != number:
+                article.number = number
+                article.save(update_fields=["number"])
 
     def freeze(self, *, by: User) -> None:
         """Fix the text and its hash; from here on the database refuses every change. On a locked row."""
@@ -142,6 +173,10 @@ class PartyQuerySet(LockingQuerySet["Party"]):
             version__opened_at__isnull=False,
             version__agreement__status=Agreement.Status.SIGNING,
         )
+
+    def with_decisions(self) -> Self:
+        """With organisation and signatures, for a page."""
+        return self.select_related("organisation", "decided_by").prefetch_related("signatures")
 
     def without_signatory(self) -> Self:
         """Those whose organisation has no executive today, or may not be a party at all."""
@@ -204,6 +239,14 @@ class Party(Edited):
         ]
 
     def __str__(self) -> str:
+        return str(self.organisation)
+
+    @property
+    def name(self) -> str:
+        """The organisation as the frozen text names it."""
+        for party in self.version.content["parties"]:
+            if party["id"] == self.pk:
+                return str(party["organisation"])
         return str(self.organisation)
 
     @property
