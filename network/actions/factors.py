@@ -20,7 +20,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from network.models import EmailedCode, FactorTry, User
-from zenderen.lib import mail
+from zenderen.jobs import mail
 
 CODES_PER_WINDOW = 5
 CHALLENGE_SECONDS = 300
@@ -41,7 +41,7 @@ def send_code(user: User) -> None:
         row = EmailedCode(user=user)
         row.digest = row.digest_of(code)
         row.save()
-        mail.send("emailed_code", user, {"code": code, "minutes": 5})
+        mail.send("emailed_code", to=user, context={"code": code, "minutes": 5})
 
 
 def passkey_options(user: User) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -104,21 +104,32 @@ def _use_emailed_code(user: User, code: str) -> tuple[str, str]:
     return f"email:{row.pk}", ""
 
 
+def totp_step(row: Authenticator, code: str) -> int | None:
+    """The half minute to which this code belongs: this one or the one before; None when the code is not right."""
+    secret = decrypt(row.data["secret"])
+    now = int(time.time()) // mfa_settings.TOTP_PERIOD
+    for step in (now, now - 1):
+        if compare_user_code(actual=code, expected=format_hotp_value(hotp_value(secret, step))):
+            return step
+    return None
+
+
+def is_spent(row: Authenticator, step: int) -> bool:
+    """Whether a code of this half minute, or of a later one, already served, to sign in or for an act."""
+    return row.last_used_at is not None and int(row.last_used_at.timestamp()) // mfa_settings.TOTP_PERIOD >= step
+
+
 def _use_totp(user: User, code: str) -> tuple[str, str]:
-    """The code of this half minute or the one before, each once, and none that already served to sign in."""
     row = Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).first()
     if row is None:
         return "", _("Use your passkey: no app was set up for this account.")
-    secret = decrypt(row.data["secret"])
-    now = int(time.time()) // mfa_settings.TOTP_PERIOD
-    last = int(row.last_used_at.timestamp()) // mfa_settings.TOTP_PERIOD if row.last_used_at else 0
-    for step in (now, now - 1):
-        if compare_user_code(actual=code, expected=format_hotp_value(hotp_value(secret, step))):
-            if step <= last:
-                return "", _("This code was already used. Wait for the next one.")
-            row.record_usage()
-            return f"totp:{row.pk}:{step}", ""
-    return "", _("This code is not right. Use the code that your app shows now.")
+    step = totp_step(row, code)
+    if step is None:
+        return "", _("This code is not right. Use the code that your app shows now.")
+    if is_spent(row, step):
+        return "", _("This code was already used. Wait for the next one.")
+    row.record_usage()
+    return f"totp:{row.pk}:{step}", ""
 
 
 def _use_passkey(user: User, credential: Any, challenge: Mapping[str, Any]) -> tuple[str, str]:

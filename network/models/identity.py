@@ -13,6 +13,7 @@ from simple_history.models import HistoricalRecords
 
 from network.models.organisations import Membership, Organisation
 from network.models.people import User
+from zenderen.lib.models import LockingQuerySet
 
 
 class Invitation(models.Model):
@@ -35,6 +36,7 @@ class Invitation(models.Model):
     accepted_at = models.DateTimeField(_("accepted at"), null=True, editable=False)
     revoked_at = models.DateTimeField(_("revoked at"), null=True, editable=False)
 
+    objects = LockingQuerySet["Invitation"].as_manager()
     history = HistoricalRecords(excluded_fields=["token_digest"])
 
     class Meta:
