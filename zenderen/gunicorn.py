@@ -3,11 +3,16 @@
 Synchronous workers: measured on these pages they beat threads and ASGI.
 """
 
+import ctypes
 import gc
 import multiprocessing
 import os
+import signal
+import sys
 from pathlib import Path
 from typing import Any
+
+PR_SET_PDEATHSIG = 1
 
 bind = f"{os.environ.get('HOST') or '127.0.0.1'}:{os.environ.get('PORT') or '8000'}"
 workers = int(os.environ.get("WEB_CONCURRENCY") or min(2 * multiprocessing.cpu_count() + 1, 9))
@@ -30,6 +35,12 @@ accesslog = "-" if os.environ.get("ACCESS_LOG") == "1" else None
 errorlog = "-"
 loglevel = "warning"
 control_socket_disable = True  # it would write in the home folder of whoever runs this, and nobody here uses it
+
+
+def post_fork(server: Any, worker: Any) -> None:
+    """A worker never outlives a killed master, whose port it would keep: the kernel tells it (Linux)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def post_worker_init(worker: Any) -> None:

@@ -10,7 +10,6 @@ import stat
 import tempfile
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 MARK = "made-by-zenderen"
@@ -35,32 +34,37 @@ class State:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._lock: Any = None
+        self._lock: int | None = None
 
     def open(self) -> None:
         self.claim()
-        self._lock = (self.path / LOCK).open("a+")
+        lock = os.open(self.path / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
         try:
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            self._lock.seek(0)
-            holder = self._lock.read().strip() or "another process"
-            self._lock.close()
+            holder = os.read(lock, 1000).decode() or "another process"
+            os.close(lock)
             raise StateBusyError(
                 f"{self.path} is in use by {holder}. Stop that first, or choose another folder and port: "
                 "ZENDEREN_STATE=/tmp/second PORT=8001 make demo"
             ) from None
+        self._lock = lock
         self.describe(f"process {os.getpid()}")
+
+    def close(self) -> None:
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
+
+    def describe(self, holder: str) -> None:
+        """What the next one reads who finds the folder taken."""
+        assert self._lock is not None
+        os.truncate(self._lock, 0)
+        os.pwrite(self._lock, holder.encode(), 0)
 
     @cached_property
     def home(self) -> "Home":
         return Home(self.path)
-
-    def describe(self, holder: str) -> None:
-        """What the next one reads who finds the folder taken."""
-        self._lock.truncate(0)
-        self._lock.write(holder)
-        self._lock.flush()
 
     def claim(self) -> None:
         """Take an empty or new folder, or one that we made; never one with somebody else's things in it."""
@@ -68,7 +72,7 @@ class State:
         mark = self.path / MARK
         if mark.exists():
             return
-        if self.path != ROOT / "var" and any(self.path.iterdir()):
+        if self.path != ROOT / "var" and any(self.path.iterdir()) and not mark.exists():
             raise StateError(f"{self.path} holds things that the portal did not make. Name an empty or new folder.")
         mark.write_text("The portal keeps its demo here. `make demo-reset` removes it.\n")
 
