@@ -33,7 +33,7 @@ class PrivateStorage(FileSystemStorage):
         """There is none: files go through a view that asks who wants them (``download``)."""
         raise ValueError(f"{name} has no address of its own")
 
-    def _save(self, name: str, content: File[Any]) -> str:
+    def _save(self, name: str, content: "File[Any]") -> str:
         target = Path(self.path(name))
         partial = self._partial_folder() / f"{target.name[:100]}.{secrets.token_hex(8)}"
         self._make_folder(target.parent)
@@ -77,7 +77,7 @@ def store(name: str, content: bytes) -> str:
     return default_storage.save(name, ContentFile(content))
 
 
-def sha256(content: bytes | File[Any]) -> str:
+def sha256(content: "bytes | File[Any]") -> str:
     """The SHA-256 of bytes or of a stored file, in hexadecimal."""
     if isinstance(content, bytes):
         return hashlib.sha256(content).hexdigest()
