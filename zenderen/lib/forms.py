@@ -19,6 +19,15 @@ class Renderer(TemplatesSetting):
     field_template_name = "django/forms/field.html"
 
 
+class DateInput(forms.DateInput):
+    """The browser's own date field."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
 def posted(request: HttpRequest) -> QueryDict | None:
     """What was posted, or what this person posted here when their session had just ended; None on a first visit."""
     if request.method == "POST":
