@@ -9,6 +9,7 @@ urlpatterns = [
     path("healthz/", health.healthz, name="healthz"),
     path("readyz/", health.readyz, name="readyz"),
     path("beheer/systeem/", admin.site.urls),
+    path("demo/", include("zenderen.demo.urls")),
     path("", include("network.account_urls")),
     path("", include("network.urls")),
 ]
