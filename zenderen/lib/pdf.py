@@ -3,6 +3,7 @@
 import hashlib
 import logging
 import mimetypes
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -77,7 +78,8 @@ def from_html(
         if not metadata.title or not metadata.lang:
             raise PdfError("The document has no title or no language")
         metadata.created = metadata.modified = created.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        content: bytes = document.write_pdf(**options)
+        with _font_dates(created):
+            content: bytes = document.write_pdf(**options)
     return content
 
 
@@ -103,6 +105,20 @@ def _engine() -> SimpleNamespace:
     return SimpleNamespace(
         weasyprint=weasyprint, fonts=FontConfiguration(), fetcher=OwnFilesOnly(fail_on_errors=True)
     )
+
+
+@contextmanager
+def _font_dates(created: datetime) -> Iterator[None]:
+    """The embedded subsets carry a date; fontTools takes it from here, or else from the clock."""
+    before = os.environ.get("SOURCE_DATE_EPOCH")
+    os.environ["SOURCE_DATE_EPOCH"] = str(int(created.timestamp()))
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["SOURCE_DATE_EPOCH"]
+        else:
+            os.environ["SOURCE_DATE_EPOCH"] = before
 
 
 def static_path(url: str) -> Path:
