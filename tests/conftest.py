@@ -8,6 +8,8 @@ from django.test import Client
 
 from network.models import Appointment, Body, Membership, Organisation, Seat
 from tests import factories
+from zenderen.jobs import runs
+from zenderen.jobs.models import Job
 
 
 @pytest.fixture(autouse=True)
@@ -182,3 +184,15 @@ def as_user():
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def run_jobs():
+    """``run_jobs()`` does all background work that is due, and what follows from it, without a worker."""
+
+    def run() -> None:
+        while due := list(Job.objects.due().order_by("created_at").values_list("pk", flat=True)):
+            for pk in due:
+                runs.perform(pk)
+
+    return run
