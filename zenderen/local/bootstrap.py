@@ -263,7 +263,7 @@ def _apt_knows(package: str) -> bool:
 
 def _install_browser() -> None:
     """Debian has Chromium itself; Ubuntu's package only points at a snap, so there it is Playwright's download."""
-    if "\nID=ubuntu" not in "\n" + Path("/etc/os-release").read_text():
+    if not _is_ubuntu():
         _install_from_apt(["chromium"], why="for the tests in a browser")
     else:
         playwright = str(VENV / "bin" / "playwright")
@@ -274,6 +274,15 @@ def _install_browser() -> None:
         _run([playwright, "install", "--with-deps", "chromium"])
     if find_browser() is None:
         raise StopError("Chromium could not be installed. BROWSER=0 make test leaves the browser out.")
+
+
+def _is_ubuntu() -> bool:
+    """Ubuntu itself or one of its children."""
+    try:
+        lines = Path("/etc/os-release").read_text().splitlines()
+    except OSError:
+        return False
+    return any(line.startswith(("ID=", "ID_LIKE=")) and "ubuntu" in line for line in lines)
 
 
 def _run(
