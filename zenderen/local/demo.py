@@ -1,5 +1,6 @@
 """`make demo` and `make run`: the whole portal on this machine, in one terminal, until Ctrl-C."""
 
+import hashlib
 import os
 import signal
 import socket
@@ -17,6 +18,7 @@ from zenderen.local.servers import free_port, start_postgres, start_valkey
 from zenderen.local.state import ROOT, State, StateError, state_dir
 
 PYTHON = sys.executable
+ELSEWHERE = ("MEDIA_ROOT", "STATIC_ROOT", "BEHIND_PROXY", "DEFAULT_FROM_EMAIL", "NETWORK_NAME")
 LONGEST_PAUSE = 30.0
 STEADY = 60.0  # a program that ran this long starts with a clean slate
 
@@ -78,14 +80,16 @@ def _run(state: State, port: int, programs: list[Program], *, development: bool)
             program.log = None
         programs.append(program)
         program.start()
-    web.wait_until(lambda: _healthy(port), seconds=60)
+        if program is web:  # with the machine to itself the pages are there seconds earlier
+            web.wait_until(lambda: _healthy(port), seconds=120)
     _greet(state, port, development=development)
     _keep_running(programs, _reloader(web, worker, beat) if development else _nothing)
 
 
 def _environment(state: State, port: int, programs: list[Program], *, development: bool) -> dict[str, str]:
     """Start the servers that nobody named, and describe them the way production does: in the environment."""
-    own = dict(os.environ)
+    # What somebody set for another portal on this machine says nothing about this one.
+    own = {name: value for name, value in os.environ.items() if name not in ELSEWHERE}
     if own.get("DATABASE_URL"):
         _say("Using the database that DATABASE_URL names")
     else:
@@ -140,13 +144,31 @@ def prepare(state: Path) -> None:
     django.setup()
     call_command("migrate", interactive=False, verbosity=0)
     if not settings.DEBUG:
-        call_command("collectstatic", interactive=False, verbosity=0)
+        _collect_changed(state)
     if "load_demo" not in get_commands():  # until the demo's content exists
         (state / "summary.txt").write_text("")
         return
     call_command("load_demo")
     with (state / "summary.txt").open("w") as file:
         call_command("load_demo", "--summary", stdout=file)
+
+
+def _collect_changed(state: Path) -> None:
+    """Collect and compress the static files, unless they are the ones that were collected before: it takes seconds."""
+    from django.conf import settings
+    from django.contrib.staticfiles.finders import get_finders
+    from django.core.management import call_command
+
+    found = hashlib.sha256()
+    for finder in get_finders():
+        for name, storage in finder.list([]):
+            path = Path(storage.path(name))
+            found.update(f"{path} {path.stat().st_size} {path.stat().st_mtime_ns}\n".encode())
+    stamp = state / "static.sha256"
+    collected = (Path(settings.STATIC_ROOT) / "staticfiles.json").exists()
+    if not (collected and stamp.exists() and stamp.read_text() == found.hexdigest()):
+        call_command("collectstatic", interactive=False, verbosity=0, clear=True)
+        stamp.write_text(found.hexdigest())
 
 
 def _greet(state: State, port: int, *, development: bool) -> None:
