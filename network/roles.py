@@ -36,19 +36,29 @@ GLOBAL: dict[str, set[str]] = {
 ORGANISATION_LEADERS = {"sign_for_organisation", "change_organisation"}
 
 
+# Of the room below, which knows no roles.
+BELOW: dict[str, dict[str, set[str]]] = {
+    "jobs": {NETWORK_MANAGER: {"view_job", "change_job"}, ADMINISTRATOR: {"view_job", "change_job"}},
+}
+
+
 def write_global_roles(sender: AppConfig, **kwargs: Any) -> None:
-    """Give the global Groups exactly the codenames that this app's ``roles.GLOBAL`` names for them."""
+    """Give the global Groups exactly the codenames that this app's ``roles`` names for them."""
     module = __import__(f"{sender.name}.roles", fromlist=["GLOBAL"])
-    for name in GLOBAL_ROLES:
-        group, _ = Group.objects.get_or_create(name=name)
-        wanted = Permission.objects.filter(
-            content_type__app_label=sender.label, codename__in=module.GLOBAL.get(name, set())
-        )
-        missing = module.GLOBAL.get(name, set()) - set(wanted.values_list("codename", flat=True))
-        if missing and Permission.objects.filter(content_type__app_label=sender.label).exists():
-            raise LookupError(f"{sender.name}.roles names unknown permissions: {sorted(missing)}")
-        group.permissions.remove(*group.permissions.filter(content_type__app_label=sender.label).exclude(pk__in=wanted))
-        group.permissions.add(*wanted)
+    for label, table in {sender.label: module.GLOBAL, **getattr(module, "BELOW", {})}.items():
+        for name in GLOBAL_ROLES:
+            _write_global_role(name, label, table.get(name, set()))
+
+
+def _write_global_role(name: str, label: str, codenames: set[str]) -> None:
+    group, _ = Group.objects.get_or_create(name=name)
+    existing = Permission.objects.filter(content_type__app_label=label)
+    wanted = existing.filter(codename__in=codenames)
+    missing = codenames - set(wanted.values_list("codename", flat=True))
+    if missing and existing.exists():
+        raise LookupError(f"The roles of {label} name unknown permissions: {sorted(missing)}")
+    group.permissions.remove(*group.permissions.filter(content_type__app_label=label).exclude(pk__in=wanted))
+    group.permissions.add(*wanted)
 
 
 def grant_to_groups(obj: Any, wanted: dict[Group, set[str]]) -> None:

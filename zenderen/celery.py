@@ -1,11 +1,19 @@
 """The Celery application; its messages are hints, the job rows in the database are the truth."""
 
 import os
+from typing import Any
 
 from celery import Celery
+from celery.signals import worker_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zenderen.settings")
 
 app = Celery("zenderen")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@worker_init.connect
+def load_slow_libraries(**kwargs: Any) -> None:
+    """In the parent, before it forks, so that no child and no job waits for it."""
+    import weasyprint  # noqa: F401 - takes a second

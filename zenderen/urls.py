@@ -10,6 +10,8 @@ urlpatterns = [
     path("readyz/", health.readyz, name="readyz"),
     path("beheer/systeem/", admin.site.urls),
     path("demo/", include("zenderen.demo.urls")),
+    path("taken/", include("zenderen.jobs.urls")),
+    path("overeenkomsten/", include("agreements.urls")),
     path("", include("network.account_urls")),
     path("", include("network.urls")),
 ]

@@ -1,12 +1,14 @@
 """The row of a piece of background work is the truth about it; the message to the worker is a hint."""
 
 import uuid
+import zlib
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
+from django.core.signing import BadSignature, TimestampSigner
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
@@ -24,6 +26,9 @@ if TYPE_CHECKING:
 LEASE = timedelta(seconds=12)  # so long is a silent worker believed to be alive
 RESEND_AFTER = timedelta(seconds=15)  # so long is a message given to reach a worker
 WORKER_MISSED_AFTER = timedelta(seconds=30)
+PASS_FOR = timedelta(hours=12)
+
+_signer = TimestampSigner(salt="zenderen.jobs.panel")
 
 
 class JobQuerySet(LockingQuerySet["Job"]):
@@ -196,11 +201,42 @@ class Job(models.Model):
             return self.step
         if self.is_waiting_to_retry:
             return _now("It did not work yet. The portal tries again by itself.")
+        if self.state == self.State.QUEUED and self._age() > WORKER_MISSED_AFTER:
+            return _now("Waiting until background work can go on. It starts by itself, nothing is lost.")
         return str(self.State(self.state).label)
 
+    @property
+    def pause(self) -> int:
+        """Seconds after which a page that shows it asks again: soon at first, more calmly when it takes long."""
+        return 1 if self._age() < timedelta(minutes=1) else 5
+
+    @property
+    def seen(self) -> str:
+        """Differs when there is something new to show."""
+        return f"{self.state}.{self.attempts}.{self.progress}.{self.pause}.{self.said}"
+
+    @property
+    def said(self) -> str:
+        """Differs when there is something new to say to who listens instead of looks."""
+        return f"{zlib.crc32(self.words.encode()):x}"
+
+    def _age(self) -> timedelta:
+        return timezone.now() - self.created_at
+
+    def pass_for(self, user: "AnyUser") -> str:
+        """Lets this person, who was shown the job on a page, follow it for half a day."""
+        return _signer.sign(f"{self.pk}:{user.pk}")
+
+    def is_passed(self, user: "AnyUser", token: str) -> bool:
+        """Whether ``token`` was given to this person for this job."""
+        try:
+            return user.is_authenticated and _signer.unsign(token, max_age=PASS_FOR) == f"{self.pk}:{user.pk}"
+        except BadSignature:
+            return False
+
     def is_retryable_by(self, user: "AnyUser") -> bool:
-        """Whether this person may start it again: who asked for it, and who may change jobs."""
-        if self.state != self.State.FAILED or not user.is_authenticated:
+        """Whether this person may start it again if it fails: who asked for it, and who may change jobs."""
+        if not user.is_authenticated:
             return False
         return self.requested_by_id == user.pk or "jobs.change_job" in global_permissions(user)
 

@@ -8,61 +8,137 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('contenttypes', '0002_remove_content_type_name'),
+        ("contenttypes", "0002_remove_content_type_name"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Pulse',
+            name="Pulse",
             fields=[
-                ('id', models.PositiveSmallIntegerField(default=1, editable=False, primary_key=True, serialize=False)),
-                ('seen_at', models.DateTimeField(verbose_name='seen at')),
+                ("id", models.PositiveSmallIntegerField(default=1, editable=False, primary_key=True, serialize=False)),
+                ("seen_at", models.DateTimeField(verbose_name="seen at")),
             ],
             options={
-                'verbose_name': 'sign of life',
-                'verbose_name_plural': 'signs of life',
-                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='jobs_pulse_one_row')],
+                "verbose_name": "sign of life",
+                "verbose_name_plural": "signs of life",
+                "constraints": [models.CheckConstraint(condition=models.Q(("id", 1)), name="jobs_pulse_one_row")],
             },
         ),
         migrations.CreateModel(
-            name='Job',
+            name="Job",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=100, verbose_name='kind')),
-                ('key', models.CharField(blank=True, max_length=255, verbose_name='key of its input')),
-                ('object_id', models.CharField(blank=True, max_length=64)),
-                ('subject_label', models.CharField(blank=True, max_length=250, verbose_name='about')),
-                ('address', models.CharField(blank=True, max_length=250, verbose_name='page')),
-                ('arguments', models.JSONField(blank=True, default=dict, verbose_name='arguments')),
-                ('state', models.CharField(choices=[('queued', 'Waiting'), ('busy', 'Busy'), ('ready', 'Ready'), ('failed', 'Failed')], default='queued', max_length=8, verbose_name='state')),
-                ('progress', models.PositiveSmallIntegerField(default=0, verbose_name='progress')),
-                ('step', models.CharField(blank=True, max_length=200, verbose_name='step')),
-                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='attempts')),
-                ('max_attempts', models.PositiveSmallIntegerField(default=5, verbose_name='attempts at most')),
-                ('not_before', models.DateTimeField(blank=True, null=True, verbose_name='not before')),
-                ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='message sent at')),
-                ('lease_token', models.UUIDField(blank=True, editable=False, null=True)),
-                ('lease_until', models.DateTimeField(blank=True, null=True, verbose_name='leased until')),
-                ('result', models.JSONField(blank=True, default=dict, verbose_name='result')),
-                ('error', models.TextField(blank=True, verbose_name='error')),
-                ('error_detail', models.TextField(blank=True, verbose_name='technical detail')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='asked at')),
-                ('started_at', models.DateTimeField(blank=True, null=True, verbose_name='started at')),
-                ('finished_at', models.DateTimeField(blank=True, null=True, verbose_name='finished at')),
-                ('content_type', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='contenttypes.contenttype')),
-                ('requested_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='jobs', to=settings.AUTH_USER_MODEL, verbose_name='asked by')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("kind", models.CharField(max_length=100, verbose_name="kind")),
+                ("key", models.CharField(blank=True, max_length=255, verbose_name="key of its input")),
+                ("object_id", models.CharField(blank=True, max_length=64)),
+                ("subject_label", models.CharField(blank=True, max_length=250, verbose_name="about")),
+                ("address", models.CharField(blank=True, max_length=250, verbose_name="page")),
+                ("arguments", models.JSONField(blank=True, default=dict, verbose_name="arguments")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("queued", "Waiting"), ("busy", "Busy"), ("ready", "Ready"), ("failed", "Failed")],
+                        default="queued",
+                        max_length=8,
+                        verbose_name="state",
+                    ),
+                ),
+                ("progress", models.PositiveSmallIntegerField(default=0, verbose_name="progress")),
+                ("step", models.CharField(blank=True, max_length=200, verbose_name="step")),
+                ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="attempts")),
+                ("max_attempts", models.PositiveSmallIntegerField(default=5, verbose_name="attempts at most")),
+                ("not_before", models.DateTimeField(blank=True, null=True, verbose_name="not before")),
+                ("sent_at", models.DateTimeField(blank=True, null=True, verbose_name="message sent at")),
+                ("lease_token", models.UUIDField(blank=True, editable=False, null=True)),
+                ("lease_until", models.DateTimeField(blank=True, null=True, verbose_name="leased until")),
+                ("result", models.JSONField(blank=True, default=dict, verbose_name="result")),
+                ("error", models.TextField(blank=True, verbose_name="error")),
+                ("error_detail", models.TextField(blank=True, verbose_name="technical detail")),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="asked at"),
+                ),
+                ("started_at", models.DateTimeField(blank=True, null=True, verbose_name="started at")),
+                ("finished_at", models.DateTimeField(blank=True, null=True, verbose_name="finished at")),
+                (
+                    "content_type",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="contenttypes.contenttype",
+                    ),
+                ),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="jobs",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="asked by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'background job',
-                'verbose_name_plural': 'background jobs',
-                'ordering': ['-created_at'],
-                'indexes': [models.Index(fields=['content_type', 'object_id', 'kind', '-created_at'], name='jobs_job_subject'), models.Index(fields=['requested_by', '-created_at'], name='jobs_job_requester'), models.Index(condition=models.Q(('state__in', ['queued', 'busy'])), fields=['created_at'], name='jobs_job_unfinished')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('kind', 'key'), name='jobs_job_one_per_input'), models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'busy', 'ready', 'failed'])), name='jobs_job_known_state'), models.CheckConstraint(condition=models.Q(('progress__lte', 100)), name='jobs_job_progress_at_most_100'), models.CheckConstraint(condition=models.Q(models.Q(('lease_token__isnull', False), ('lease_until__isnull', False), ('state', 'busy')), models.Q(models.Q(('state', 'busy'), _negated=True), ('lease_token', None), ('lease_until', None)), _connector='OR'), name='jobs_job_busy_holds_a_lease'), models.CheckConstraint(condition=models.Q(models.Q(('finished_at__isnull', False), ('state__in', ['ready', 'failed'])), models.Q(('finished_at', None), ('state__in', ['queued', 'busy'])), _connector='OR'), name='jobs_job_finished_has_its_moment'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'failed'), _negated=True), models.Q(('error', ''), _negated=True), _connector='OR'), name='jobs_job_failed_says_why')],
+                "verbose_name": "background job",
+                "verbose_name_plural": "background jobs",
+                "ordering": ["-created_at"],
+                "indexes": [
+                    models.Index(fields=["content_type", "object_id", "kind", "-created_at"], name="jobs_job_subject"),
+                    models.Index(fields=["requested_by", "-created_at"], name="jobs_job_requester"),
+                    models.Index(
+                        condition=models.Q(("state__in", ["queued", "busy"])),
+                        fields=["created_at"],
+                        name="jobs_job_unfinished",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("key", ""), _negated=True),
+                        fields=("kind", "key"),
+                        name="jobs_job_one_per_input",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["queued", "busy", "ready", "failed"])),
+                        name="jobs_job_known_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("progress__lte", 100)), name="jobs_job_progress_at_most_100"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("lease_token__isnull", False), ("lease_until__isnull", False), ("state", "busy")),
+                            models.Q(
+                                models.Q(("state", "busy"), _negated=True), ("lease_token", None), ("lease_until", None)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="jobs_job_busy_holds_a_lease",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("finished_at__isnull", False), ("state__in", ["ready", "failed"])),
+                            models.Q(("finished_at", None), ("state__in", ["queued", "busy"])),
+                            _connector="OR",
+                        ),
+                        name="jobs_job_finished_has_its_moment",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "failed"), _negated=True),
+                            models.Q(("error", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="jobs_job_failed_says_why",
+                    ),
+                ],
             },
         ),
     ]
