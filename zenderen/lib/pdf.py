@@ -102,9 +102,7 @@ def _engine() -> SimpleNamespace:
             kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
             return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": kind})
 
-    return SimpleNamespace(
-        weasyprint=weasyprint, fonts=FontConfiguration(), fetcher=OwnFilesOnly(fail_on_errors=True)
-    )
+    return SimpleNamespace(weasyprint=weasyprint, fonts=FontConfiguration(), fetcher=OwnFilesOnly(fail_on_errors=True))
 
 
 @contextmanager
@@ -149,15 +147,13 @@ def _changed(name: str) -> int:
 
 
 @cache
-def _stylesheet(name: str, changed: int) -> "weasyprint.CSS":  # noqa: ARG001 - part of the key
+def _stylesheet(name: str, changed: int) -> "weasyprint.CSS":
     """Parsed once per process, with the fonts that it names."""
     engine = _engine()
     url = _static_url(name)
     text = static_path(url).read_text(encoding="utf-8")
     with _loudly():
-        return engine.weasyprint.CSS(
-            string=text, base_url=url, url_fetcher=engine.fetcher, font_config=engine.fonts
-        )
+        return engine.weasyprint.CSS(string=text, base_url=url, url_fetcher=engine.fetcher, font_config=engine.fonts)
 
 
 class _Errors(logging.Handler):
