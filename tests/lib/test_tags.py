@@ -102,8 +102,8 @@ def test_chips_name_what_was_chosen_and_how_to_remove_it():
     query = "q=triage&theme=1&open=on&sort=name&page=2"
     request = RequestFactory().get(f"/projecten/?{query}")
     shown = html(
-        "{% active_filters form as chips %}{% for label, words, href in chips %}{{ label }}={{ words }} {{ href|safe }};"
-        "{% endfor %}",
+        "{% active_filters form as chips %}"
+        "{% for label, words, href in chips %}{{ label }}={{ words }} {{ href|safe }};{% endfor %}",
         query,
         form=Filter(request.GET),
     )

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 from django import forms, template
 from django.core.paginator import Paginator
@@ -116,7 +116,7 @@ def trend(direction: str, since: date | None = None) -> str:
 @register.filter
 def day(value: date | datetime | str | None) -> str:
     """``14 oktober 2015`` in a time element; nothing for None."""
-    if not value:
+    if not value or isinstance(value, str):  # a template gives "" for what it does not know
         return ""
     machine, words = _day(_date(value), get_language() or "")
     return format_html('<time datetime="{}">{}</time>', machine, words)
@@ -135,7 +135,7 @@ def moment(value: datetime | None) -> str:
 @register.filter
 def ago(value: date | datetime | str | None) -> str:
     """``3 dagen geleden``: the age in its largest whole unit."""
-    if not value:
+    if not value or isinstance(value, str):
         return ""
     days = (timezone.localdate() - _date(value)).days
     if days < 1:
@@ -229,7 +229,7 @@ def _words(field: forms.Field, value: Any) -> str:
     if isinstance(value, QuerySet | list | tuple):
         return ", ".join(_words(field, item) for item in value)
     if isinstance(field, forms.ChoiceField):
-        return str(dict(_flat(field.choices)).get(str(value), value))
+        return str(dict(_flat(cast(Iterable[Any], field.choices))).get(str(value), value))
     return _day(_date(value), get_language() or "")[1] if isinstance(value, date) else str(value)
 
 
