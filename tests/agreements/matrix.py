@@ -1,3 +1,85 @@
-"""Role × URL: agreements."""
+"""Role × URL: agreements. They do not exist for who has nothing to do with them."""
 
-MATRIX = {}
+from tests.access import Line, only
+from tests.agreements import make
+
+PARTIES = ("executive", "executive2", "member")
+
+
+def extend(world):
+    """A draft, one that is open for signing, and one that is in force, between the two organisations."""
+    from agreements.models import SignedDocument
+    from agreements.models.agreements import Agreement
+    from zenderen.lib import files
+
+    parties = (world.organisation, world.organisation2)
+    world.draft = make.draft(world.manager, *parties, title="Concept")
+    world.signing = make.signing(world.manager, *parties, title="Ter ondertekening")
+    world.in_force = make.signing(world.manager, *parties, title="Geldig")
+    make.sign(world.in_force, world.organisation, world.executive)
+    make.sign(world.in_force, world.organisation2, world.executive2)
+    agreement = Agreement.objects.lock(world.in_force.pk)
+    content = b"%PDF-1.7"
+    SignedDocument.objects.create(
+        version=agreement.version, file=files.store("x.pdf", content), sha256=files.sha256(content), size=len(content)
+    )
+    agreement.move_to(Agreement.Status.IN_FORCE)
+
+
+def drafting(**parts):
+    """URL arguments for the draft: its pk, and of its first article or party where asked."""
+
+    def kwargs(world):
+        rows = {"article": world.draft.version.articles, "party": world.draft.version.parties}
+        return {"pk": world.draft.pk} | {part: rows[part].first().pk for part in parts}
+
+    return kwargs
+
+
+def prepares(method="get", allowed=200, **parts):
+    """Only the network manager works on a draft; the coordination group sees it, others do not know of it."""
+    return Line(
+        method,
+        404,
+        {"visitor": 302, "manager": allowed, "coordinator": 403},
+        kwargs=drafting(**parts),
+    )
+
+
+def decides(**extra):
+    """Only executives of the parties; whoever sees it but has no say gets 403."""
+    return Line(
+        "get",
+        404,
+        {"visitor": 302, "executive": 200, "executive2": 200, "member": 403, "manager": 403, "coordinator": 403},
+        kwargs=lambda world: {"pk": world.signing.pk},
+        **extra,
+    )
+
+
+READERS = {"visitor": 302, "manager": 200, "coordinator": 200, **dict.fromkeys(PARTIES, 200)}
+
+MATRIX = {
+    "agreements:agreement_list": Line("get", 200, {"visitor": 302}),
+    "agreements:agreement_add": only("manager"),
+    "agreements:organisation_panel": Line("get", 200, kwargs=lambda world: {"slug": world.organisation.slug}),
+    "agreements:agreement_detail": Line("get", 404, READERS, kwargs=lambda world: {"pk": world.signing.pk}),
+    "agreements:agreement_edit": prepares(),
+    "agreements:article_add": prepares(),
+    "agreements:article_edit": prepares(article=True),
+    "agreements:article_move": prepares("post", 302, article=True),
+    "agreements:article_remove": prepares(article=True),
+    "agreements:party_add": prepares(),
+    "agreements:party_edit": prepares(party=True),
+    "agreements:party_remove": prepares(party=True),
+    "agreements:agreement_open": prepares(),
+    "agreements:agreement_sign": decides(),
+    "agreements:agreement_decline": decides(),
+    "agreements:agreement_withdraw": Line(
+        "get",
+        404,
+        {"visitor": 302, "manager": 200, "coordinator": 403, **dict.fromkeys(PARTIES, 403)},
+        kwargs=lambda world: {"pk": world.signing.pk},
+    ),
+    "agreements:agreement_pdf": Line("get", 404, READERS, kwargs=lambda world: {"pk": world.in_force.pk}),
+}

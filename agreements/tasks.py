@@ -1,0 +1,100 @@
+"""Background work of agreements: the signed document, made once, whatever happens to the worker."""
+
+from celery import shared_task
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from agreements.models import Agreement, AuditEvent, SignedDocument, Version
+from agreements.models.statements import statement_for
+from zenderen.jobs import mail
+from zenderen.jobs.actions import enqueue
+from zenderen.jobs.registry import handler
+from zenderen.jobs.runs import LeaseLostError, Run
+from zenderen.lib import files, pdf
+
+SIGNED_PDF = "agreements.signed_pdf"
+
+
+@handler(SIGNED_PDF, title=_("Signed agreement as PDF"))
+def store_signed_pdf(run: Run) -> None:
+    """Render, store, and in one transaction: the row, the trail, the agreement in force, the job ready."""
+    version: Version = run.subject
+    try:
+        run.progress(10, gettext("The agreement is being laid out"))
+        content = render(version)
+        run.progress(80, gettext("The document is being stored"))
+        name = files.store(document_name(version), content)
+        with run.storing() as job:
+            document = _publish(version, name=name, content=content)
+            job.result = {
+                "href": reverse("agreements:agreement_pdf", args=[version.agreement_id]),
+                "name": gettext("Signed agreement"),
+                "type": "PDF",
+                "size": document.size,
+            }
+    except LeaseLostError:
+        raise
+    except Exception:
+        _note_failure(version)
+        raise
+
+
+def render(version: Version) -> bytes:
+    """The PDF of a version that everybody signed; the same input gives the same bytes."""
+    lines, content = version.lines, version.content
+    signed_at = max(signature.signed_at for line in lines for signature in line["row"].signatures.all())
+    context = {
+        "agreement": version.agreement,
+        "version": version,
+        "content": content,
+        "lines": lines,
+        "signed_at": signed_at,
+        "statement": statement_for("[organisatie]", content["statement"]),
+    }
+    return pdf.render(
+        "pdf/agreement.html",
+        context,
+        created=signed_at,
+        identifier=version.sha256,
+        stylesheets=("css/pdf.css", "css/pdf-agreement.css"),
+        variant="pdf/a-3a",
+        language="nl",  # agreements are made in Dutch, whoever was the last to sign
+    )
+
+
+def document_name(version: Version) -> str:
+    """Where the document of this version stands; follows from the version, so that a second try replaces it."""
+    return f"agreements/{version.agreement_id}/v{version.number}-{version.sha256[:16]}.pdf"
+
+
+def _publish(version: Version, *, name: str, content: bytes) -> SignedDocument:
+    agreement = Agreement.objects.lock(version.agreement_id)
+    existing = SignedDocument.objects.filter(version=version).first()
+    if existing:
+        return existing
+    document = SignedDocument.objects.create(
+        version=version, file=name, sha256=files.sha256(content), size=len(content)
+    )
+    agreement.log(AuditEvent.Event.STORED, version=version.number, sha256=version.sha256, file_sha256=document.sha256)
+    agreement.move_to(Agreement.Status.IN_FORCE)
+    context = {"agreement": agreement, "version": version, "document": document}
+    mail.send("agreements/in_force", to=version.concerned, context=context, key=version.sha256)
+    return document
+
+
+@transaction.atomic
+def _note_failure(version: Version) -> None:
+    agreement = Agreement.objects.lock(version.agreement_id)
+    if agreement.can_move_to(Agreement.Status.SEALING_FAILED):
+        agreement.move_to(Agreement.Status.SEALING_FAILED)
+
+
+@shared_task(name="agreements.finish")
+def finish() -> None:
+    """Ask again for every document that is still missing: a signed agreement comes into force without a person."""
+    waiting = Agreement.objects.filter(status__in=[Agreement.Status.SEALING, Agreement.Status.SEALING_FAILED])
+    for agreement in waiting:
+        version = agreement.version
+        enqueue(SIGNED_PDF, subject=version, by=version.opened_by, key=version.sha256)
