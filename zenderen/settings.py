@@ -95,6 +95,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "zenderen.lib.context.portal",
+                "network.context.administration",
                 "zenderen.demo.context.demo",
             ],
             "builtins": ["django.templatetags.i18n", "django.templatetags.static", "zenderen.lib.templatetags.zenderen"],

@@ -2,7 +2,7 @@
 
 from network.actions.bodies import add_seat, create_body, end_seat, fill_seat
 from network.actions.factors import FactorRefused, is_spent, passkey_options, prove, send_code, totp_step
-from network.actions.organisations import ImportLine, end_participation, import_partners, plan_import
+from network.actions.organisations import ImportLine, end_participation, import_partners, plan_import, take_part_again
 from network.actions.people import (
     accept_invitation,
     add_membership,
@@ -38,5 +38,6 @@ __all__ = [
     "revoke_invitation",
     "send_code",
     "set_active",
+    "take_part_again",
     "totp_step",
 ]

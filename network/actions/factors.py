@@ -137,9 +137,7 @@ def _use_passkey(user: User, credential: Any, challenge: Mapping[str, Any]) -> t
     if time.time() - challenge.get("at", 0) > CHALLENGE_SECONDS:
         return "", stale
     try:
-        found = webauthn.get_server().authenticate_complete(
-            dict(challenge), webauthn.get_credentials(user), credential
-        )
+        found = webauthn.get_server().authenticate_complete(dict(challenge), webauthn.get_credentials(user), credential)
     except (TypeError, ValueError, KeyError):  # what its parser and its checks raise
         return "", stale
     row = webauthn.get_authenticator_by_credential_id(user, found.credential_id)

@@ -3,9 +3,10 @@
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from network import roles
 from network.models import Organisation
@@ -26,6 +27,24 @@ def end_participation(organisation_id: int, *, on: datetime.date) -> Organisatio
     return organisation
 
 
+@transaction.atomic
+def take_part_again(organisation_id: int) -> Organisation:
+    """An organisation that had left is a partner once more; its people come back one by one."""
+    organisation = Organisation.objects.lock(organisation_id)
+    organisation.is_partner = True
+    organisation.edition += 1
+    organisation.save(update_fields=["is_partner", "edition"])
+    return organisation
+
+
+class Change(NamedTuple):
+    """One field as the screen shows it."""
+
+    label: str
+    before: str
+    after: str
+
+
 @dataclass
 class ImportLine:
     """What one row of a list would do: make a new partner, change one, or nothing."""
@@ -38,6 +57,20 @@ class ImportLine:
     def kind(self) -> str:
         """new, changed or same."""
         return "new" if self.organisation.pk is None else "changed" if self.changes else "same"
+
+    @property
+    def shown(self) -> list[Change]:
+        """The changes in words."""
+        fields = [(Organisation._meta.get_field(name), values) for name, values in self.changes.items()]
+        return [
+            Change(str(field.verbose_name), *(_words(field, value) for value in values)) for field, values in fields
+        ]
+
+
+def _words(field: Any, value: Any) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return str(dict(field.flatchoices).get(value, value))
 
 
 def plan_import(rows: Sequence[tuple[int, dict[str, Any]]]) -> list[ImportLine]:

@@ -78,9 +78,8 @@ class FactorFormMixin(forms.Form):
                 self.add_error("code", str(refused))
             else:
                 self.code_sent = True
-                self.fields["code"].help_text = _("The code is on its way to %(email)s. It counts for five minutes.") % {
-                    "email": self.request.user.email
-                }
+                said = _("The code is on its way to %(email)s. It counts for five minutes.")
+                self.fields["code"].help_text = said % {"email": self.request.user.email}
         return False
 
     def full_clean(self) -> None:
@@ -97,12 +96,10 @@ class FactorFormMixin(forms.Form):
         challenge = self.request.session.pop(CHALLENGE, None)
         code, credential = self.cleaned_data["code"], self.cleaned_data["credential"]
         if not code and not credential:
-            self.add_error("code", _("Fill in the code, or use your passkey: signing needs a fresh proof that it is you."))
+            self.add_error("code", _("A fresh proof is needed that it is you: fill in the code or use your passkey."))
             return
         try:
-            self.factor = prove(
-                self.request.user, code=code, credential=_parsed(credential) if credential else None, challenge=challenge
-            )
+            self.factor = prove(self.request.user, code=code, credential=_parsed(credential), challenge=challenge)
         except FactorRefused as refused:
             self.add_error("code", str(refused))
             # A proof that did not hold is of no more use; everything else stays as it was typed.
@@ -112,6 +109,8 @@ class FactorFormMixin(forms.Form):
 
 def _parsed(text: str) -> Any:
     """What the browser made of the passkey; something unreadable is refused later, like any wrong proof."""
+    if not text:
+        return None
     try:
         return json.loads(text)
     except ValueError:

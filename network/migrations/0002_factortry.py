@@ -7,27 +7,48 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('network', '0001_initial'),
+        ("network", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='FactorTry',
+            name="FactorTry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('method', models.CharField(choices=[('totp', 'code from an app'), ('webauthn', 'passkey'), ('email', 'code sent by e-mail')], max_length=8)),
-                ('tried_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('used', models.CharField(editable=False, max_length=64, null=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='factor_tries', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "method",
+                    models.CharField(
+                        choices=[
+                            ("totp", "code from an app"),
+                            ("webauthn", "passkey"),
+                            ("email", "code sent by e-mail"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("tried_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("used", models.CharField(editable=False, max_length=64, null=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="factor_tries",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'try of a second factor',
-                'verbose_name_plural': 'tries of a second factor',
-                'ordering': ['-tried_at'],
-                'indexes': [models.Index(fields=['user', 'tried_at'], name='network_fac_user_id_ceb122_idx')],
-                'constraints': [models.UniqueConstraint(fields=('user', 'used'), name='network_factor_used_once'), models.CheckConstraint(condition=models.Q(('used', ''), _negated=True), name='network_factor_used_named')],
+                "verbose_name": "try of a second factor",
+                "verbose_name_plural": "tries of a second factor",
+                "ordering": ["-tried_at"],
+                "indexes": [models.Index(fields=["user", "tried_at"], name="network_fac_user_id_ceb122_idx")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("user", "used"), name="network_factor_used_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("used", ""), _negated=True), name="network_factor_used_named"
+                    ),
+                ],
             },
         ),
     ]

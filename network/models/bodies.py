@@ -4,6 +4,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Prefetch
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 from simple_history.models import HistoricalRecords
@@ -25,7 +26,8 @@ class BodyQuerySet(LockingQuerySet["Body"]):
     def with_seats(self) -> Self:
         """With today's seats in ``current_seats``, chairs first, open seats last."""
         seats = Seat.objects.current().select_related("user", "organisation").by_rank()
-        return self.prefetch_related(Prefetch("seats", queryset=seats, to_attr="current_seats"))
+        with_seats = self.prefetch_related(Prefetch("seats", queryset=seats, to_attr="current_seats"))
+        return with_seats.select_related("theme")
 
 
 class Body(Circle, Edited):
@@ -61,6 +63,15 @@ class Body(Circle, Edited):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        """Its page, for who administers seats."""
+        return reverse("network:body_detail", args=[self.slug])
+
+    @property
+    def open_seats(self) -> int:
+        """How many of ``current_seats`` nobody holds."""
+        return sum(seat.user_id is None for seat in self.current_seats)  # type: ignore[attr-defined]
 
 
 class BodyUserPermission(UserObjectPermissionBase):

@@ -58,9 +58,16 @@ class Invitation(models.Model):
         return self.invited_at + self.VALID_FOR
 
     @property
+    def state(self) -> str:
+        """accepted, revoked, expired or open."""
+        if self.accepted_at or self.revoked_at:
+            return "accepted" if self.accepted_at else "revoked"
+        return "open" if timezone.now() < self.expires_at else "expired"
+
+    @property
     def is_open(self) -> bool:
         """Whether it can still be accepted."""
-        return not self.accepted_at and not self.revoked_at and timezone.now() < self.expires_at
+        return self.state == "open"
 
 
 class EmailedCode(models.Model):

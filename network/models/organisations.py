@@ -1,6 +1,6 @@
 """The partner organisations and the people who belong to them."""
 
-from typing import Self
+from typing import Any, Self
 
 from django.contrib.auth.models import Group
 from django.db import models
@@ -91,6 +91,17 @@ class Organisation(Circle, Edited):
     def get_absolute_url(self) -> str:
         """The public page of the partner."""
         return reverse("network:organisation_detail", args=[self.slug])
+
+    def projects_for(self, user: AnyUser) -> models.QuerySet[Any]:
+        """The projects in which it takes part and that this user may see."""
+        project = self._meta.get_field("project_parts").related_model._meta.get_field("project").related_model
+        found: models.QuerySet[Any] = project.objects.visible_to(user).filter(partners__organisation=self)
+        return found
+
+    @property
+    def is_facilitator(self) -> bool:
+        """Whether it supports the network from outside, and so never signs."""
+        return self.kind == self.Kind.PROJECT_OFFICE
 
     @property
     def label(self) -> str:

@@ -1,10 +1,23 @@
 """What the network is for and how it came about: ambitions, phases, and the texts of the public site."""
 
+from typing import Any, Self
+
 from django.db import models
+from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from zenderen.lib.access import AnyUser
 from zenderen.lib.models import Edited, LockingQuerySet
+
+
+class AmbitionQuerySet(LockingQuerySet["Ambition"]):
+    """Sets of ambitions."""
+
+    def with_projects_for(self, user: AnyUser) -> Self:
+        """With the projects that serve them, and that this user may see, in ``seen_projects``."""
+        project: Any = Ambition._meta.get_field("projects").related_model
+        return self.prefetch_related(Prefetch("projects", project.objects.visible_to(user), to_attr="seen_projects"))
 
 
 class Ambition(Edited):
@@ -15,7 +28,7 @@ class Ambition(Edited):
     slug = models.SlugField(_("address"), max_length=60, unique=True)
     about = models.TextField(_("explanation"), blank=True)
 
-    objects = LockingQuerySet["Ambition"].as_manager()
+    objects = AmbitionQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:
@@ -47,14 +60,29 @@ class Phase(Edited):
         return self.title
 
 
+class PageQuerySet(LockingQuerySet["Page"]):
+    """Sets of texts."""
+
+    def by_key(self, *keys: str) -> dict[str, "Page"]:
+        """The texts with these keys that were written, in one query."""
+        return {page.key: page for page in self.filter(key__in=keys)}
+
+
 class Page(Edited):
     """A text of the public site that the network manager edits, found by its key."""
+
+    class Key(models.TextChoices):
+        """The places on the site that have a text."""
+
+        PURPOSE = "doel", _("What the network is for")
+        CARE_PRINCIPLE = "zorgprincipe", _("The care principle")
+        CONTACT = "contact", _("Contact")
 
     key = models.SlugField(_("key"), max_length=40, unique=True)
     title = models.CharField(_("title"), max_length=120)
     body = models.TextField(_("text"))
 
-    objects = LockingQuerySet["Page"].as_manager()
+    objects = PageQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:

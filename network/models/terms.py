@@ -40,3 +40,8 @@ class Term(models.Model):
     def is_current(self) -> bool:
         """Whether the term covers today."""
         return self.starts_on <= timezone.localdate() and (self.ends_on is None or self.ends_on >= timezone.localdate())
+
+    @property
+    def is_over(self) -> bool:
+        """Whether its last day has passed."""
+        return self.ends_on is not None and self.ends_on < timezone.localdate()

@@ -43,6 +43,18 @@ def posted(request: HttpRequest) -> QueryDict | None:
     return data if data.get("_user") == str(request.user.pk) else None
 
 
+def accepted(form: forms.BaseForm, act: Callable[[dict[str, Any]], Any]) -> bool:
+    """Run ``act`` on valid input; what it refuses (ValidationError) becomes an error of the form."""
+    if not form.is_valid():
+        return False
+    try:
+        act(form.cleaned_data)
+    except forms.ValidationError as refused:
+        form.add_error(None, forms.ValidationError(refused.messages))
+        return False
+    return True
+
+
 class Difference(NamedTuple):
     """One field on which the saved row and the typed text differ, both fit for the screen."""
 

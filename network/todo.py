@@ -1,0 +1,37 @@
+"""What is somebody's to do now: each room adds its own kinds, without the rooms below knowing it.
+
+An upper room writes ``@todo.provider`` above a function from a user to their tasks and imports that module in its
+``AppConfig.ready``. A function costs a few queries at most, however many tasks there are.
+"""
+
+import datetime
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple
+
+from network.models import User
+
+
+class Todo(NamedTuple):
+    """One thing to do: in words, where, until when, and what kind of thing it is."""
+
+    title: str
+    url: str
+    due: datetime.date | None = None
+    kind: str = ""
+
+
+Provider = Callable[[User], Iterable[Todo]]
+_providers: list[Provider] = []
+
+
+def provider(function: Provider) -> Provider:
+    """Register a function that gives a person's tasks."""
+    if function not in _providers:
+        _providers.append(function)
+    return function
+
+
+def for_user(user: User) -> list[Todo]:
+    """All tasks of this person, the first due first, those without a day last."""
+    found: list[Any] = [todo for give in _providers for todo in give(user)]
+    return sorted(found, key=lambda todo: (todo.due is None, todo.due or datetime.date.max, todo.title))
