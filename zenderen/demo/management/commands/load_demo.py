@@ -1,0 +1,54 @@
+"""``manage.py load_demo``: Zorgnetwerk Zenderen as content, for trying the portal out."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import translation
+
+from zenderen.demo import network, themes
+from zenderen.demo.accounts import ACCOUNTS
+from zenderen.demo.loading import load
+
+CHAPTERS = (*network.CHAPTERS, *themes.CHAPTERS)
+
+TRY_FIRST = """\
+What to try first
+  1. Look round without signing in: /themas/, /projecten/, /posters/, /conferenties/ and /geschiedenis/.
+  2. Sign in at /inloggen/ as bestuurder@mst.example: one click there. The code that is asked for lies in /demo/post/.
+     Under Mijn taken an agreement waits: read it, sign it or decline it. Watch "1 van 2".
+  3. Do the same as bestuurder@zgt.example, and see the signed PDF appear by itself.
+  4. As projectleider@zenderen.example: finish the report that was prepared under Mijn taken and hand it in.
+  5. As voorzitter@zenderen.example: accept or return what was reported, then make the theme's poster.
+  6. As netwerkmanager@zenderen.example: Beheer, to add a partner, invite somebody or draft an agreement.
+  7. Everything that is mailed, codes and invitations too, can be read at /demo/post/."""
+
+
+class Command(BaseCommand):
+    """Loads what is not there yet; a second run changes nothing."""
+
+    help = "Load the demo: Zorgnetwerk Zenderen with its partners, projects, agreements and accounts."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Only the closing words, for who shows them elsewhere."""
+        parser.add_argument("--summary", action="store_true", help="load nothing, only print what to try and as whom")
+
+    def handle(self, *args: Any, summary: bool, **options: Any) -> None:
+        """Chapter by chapter, each in its own transaction."""
+        if not settings.DEMO:
+            raise CommandError(
+                "This is not a demo: its accounts have a known password. Set ZENDEREN_DEMO=1 to make it one."
+            )
+        if not summary:
+            with translation.override("nl"):
+                for chapter in CHAPTERS:
+                    loaded = load(chapter)
+                    self.stdout.write(f"  {'loaded' if loaded else 'there already'}: {chapter.title}")
+            return
+        width = max(len(account.email) for account in ACCOUNTS)
+        self.stdout.write(f"Address   {settings.SITE_URL}/\n")
+        self.stdout.write(f"Accounts  the password of all is {settings.DEMO_PASSWORD}")
+        with translation.override("en"):
+            for account in ACCOUNTS:
+                self.stdout.write(f"  {account.email:<{width}}  {account.does}")
+        self.stdout.write(f"\n{TRY_FIRST}")

@@ -1,0 +1,109 @@
+"""The projects of the demo, their reports in every state, and a poster of each theme."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from network.models import Ambition, User
+from projects import actions
+from projects.models import Milestone, Poster, ProgressUpdate, Project
+from themes.models import Theme
+from zenderen.demo import accounts
+from zenderen.demo.loading import Chapter, content, in_the_past, organisation, person
+
+TEXTS = ("summary", "goal", "scope", "time_tolerance")
+PEOPLE = ("manager", "deputy")
+REPORTED = ("state", "reason", "trend", "text", "asks")
+
+
+def load_projects() -> None:
+    """Projects with partners, milestones and the steps and reports they have behind them."""
+    for row in content("projects")["project"]:
+        project = _create(row)
+        for order, (title, due) in enumerate(row.get("milestones", ())):
+            Milestone.objects.create(project=project, order=order, title=title, due_on=_day(due))
+        chair = _chair(project)
+        for status, weeks in row.get("phases", ()):
+            _take_step(project, status, by=chair, weeks=weeks)
+        for number, report in enumerate(row.get("report", ()), start=1):
+            _report(project, number, report, chair=chair)
+
+
+def load_posters() -> None:
+    """A poster of each theme in both sizes; the worker renders them."""
+    manager = person(accounts.NETWORK_MANAGER)
+    for theme in Theme.objects.all():
+        for size in Poster.Size:
+            actions.make_poster(theme, size, by=manager)
+
+
+def _create(row: dict[str, Any]) -> Project:
+    return actions.create_project(
+        title=row["title"],
+        theme=Theme.objects.select_related("steering_group").get(slug=row["theme"]),
+        ambitions=Ambition.objects.filter(slug__in=row["ambitions"]),
+        partners=[(organisation(name), part) for name, part in row["partners"]],
+        support=[person(row["support"])] if "support" in row else [],
+        classification=row.get("classification", "public"),
+        starts_on=_day(row["starts"]) if "starts" in row else None,
+        ends_on=_day(row["ends"]) if "ends" in row else None,
+        **{name: row[name] for name in TEXTS if name in row},
+        **{name: person(row[name]) for name in PEOPLE if name in row},
+    )
+
+
+def _take_step(project: Project, status: str, *, by: User, weeks: int) -> None:
+    actions.move(project.pk, status, by=by, reason=STEPS[status])
+    step = project.status_changes.latest("pk")
+    step.at = timezone.now() + timedelta(weeks=weeks)
+    step.save(update_fields=["at"])
+
+
+STEPS = {
+    "accepted": "Past bij de ambitie van het thema.",
+    "running": "Projectleider en partners zijn er klaar voor.",
+    "evaluated": "De proef is geëvalueerd.",
+    "embedded": "De werkwijze hoort nu bij het gewone werk.",
+}
+
+
+def _report(project: Project, number: int, row: dict[str, Any], *, chair: User) -> None:
+    """Write, submit and accept a report as its people would have; ``status`` says where it stopped."""
+    status = row.get("status", "accepted")
+    writer = project.support.first() if status == "draft" else None
+    update = ProgressUpdate(project=project, number=number, written_by=writer or project.manager)
+    for name in REPORTED:
+        setattr(update, name, row.get(name, ""))
+    reached = list(project.milestones.all())[: row["reached"]]
+    update.reported_on = _day(-row["weeks_ago"])
+    update.milestones = []
+    update.take_milestones({milestone.pk for milestone in reached}, on=update.reported_on)
+    update.save()
+    if status == "draft":
+        return
+    assert project.manager
+    if status == "submitted":
+        actions.submit(update.pk, by=project.manager)
+        return
+    with in_the_past():
+        actions.submit(update.pk, by=project.manager)
+        update.refresh_from_db()
+        update.reported_on = _day(-row["weeks_ago"])
+        update.submitted_at = timezone.now() - timedelta(weeks=row["weeks_ago"])
+        update.save(update_fields=["reported_on", "submitted_at"])
+        actions.accept(update.pk, by=chair)
+
+
+def _chair(project: Project) -> User:
+    return User.objects.get(groups=project.client.leaders_group)
+
+
+def _day(weeks: int) -> Any:
+    return timezone.localdate() + timedelta(weeks=weeks)
+
+
+CHAPTERS = (
+    Chapter("projects with their milestones and reports", Project.objects.exists, load_projects),
+    Chapter("posters of every theme, made in the background", Poster.objects.exists, load_posters),
+)
