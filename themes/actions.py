@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from network import roles as network_roles
+from network.actions import create_body
 from network.models import Body, Conference
 from themes import roles
 from themes.models import Theme
@@ -22,8 +22,7 @@ def create_theme(
     conference: Conference | None = None,
 ) -> Theme:
     """Create a theme together with its steering group, whose chair gets the care of it; seats are added after."""
-    body = Body.objects.create(name=steering_group_name, slug=f"stuurgroep-{slug}"[:60], kind=Body.Kind.STEERING)
-    network_roles.found(body)
+    body = create_body(kind=Body.Kind.STEERING, name=steering_group_name)
     theme = Theme.objects.create(
         name=name,
         slug=slug,

@@ -11,6 +11,8 @@ class ThemesConfig(AppConfig):
 
     def ready(self) -> None:
         """Role permissions are data that follows the code: written after migrate, never by hand."""
-        from network.roles import write_global_roles  # needs the app registry to be ready
+        # All of these need the app registry to be ready.
+        from network.roles import write_global_roles
+        from themes import figures  # noqa: F401 - they register themselves
 
         post_migrate.connect(write_global_roles, sender=self)

@@ -14,4 +14,6 @@ urlpatterns = [
     path("overeenkomsten/", include("agreements.urls")),
     path("", include("network.account_urls")),
     path("", include("network.urls")),
+    path("themas/", include("themes.urls")),
+    path("", include("projects.urls")),
 ]

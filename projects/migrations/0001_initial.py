@@ -3,7 +3,6 @@
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
-import projects.models.posters
 import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
@@ -81,7 +80,7 @@ class Migration(migrations.Migration):
                 ('size', models.CharField(choices=[('A1', 'A1, for the hall'), ('A3', 'A3, for the corridor')], max_length=2, verbose_name='size')),
                 ('data', models.JSONField(editable=False, verbose_name='what stands on it')),
                 ('data_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='data of')),
-                ('file', models.FileField(blank=True, editable=False, max_length=200, upload_to=projects.models.posters.poster_path, verbose_name='file')),
+                ('file', models.FileField(blank=True, editable=False, max_length=200, verbose_name='file')),
                 ('sha256', models.CharField(blank=True, editable=False, max_length=64)),
                 ('bytes', models.PositiveIntegerField(editable=False, null=True, verbose_name='size in bytes')),
             ],
@@ -103,7 +102,7 @@ class Migration(migrations.Migration):
                 ('trend', models.CharField(choices=[('up', 'Better'), ('same', 'The same'), ('down', 'Worse')], default='same', max_length=4, verbose_name='compared with last time')),
                 ('text', models.TextField(help_text='A few sentences for who reads only this.', verbose_name='what happened')),
                 ('asks', models.TextField(blank=True, help_text='Of the steering group, the partners or the reader of the poster.', verbose_name='what we ask')),
-                ('milestones', models.JSONField(default=list, editable=False, verbose_name='milestones')),
+                ('milestones', models.JSONField(default=list, editable=False, verbose_name='milestones reached')),
                 ('reported_on', models.DateField(default=django.utils.timezone.localdate, editable=False, verbose_name='reported on')),
                 ('submitted_at', models.DateTimeField(editable=False, null=True, verbose_name='submitted at')),
                 ('decided_at', models.DateTimeField(editable=False, null=True, verbose_name='decided at')),
@@ -219,7 +218,7 @@ class Migration(migrations.Migration):
                 ('trend', models.CharField(choices=[('up', 'Better'), ('same', 'The same'), ('down', 'Worse')], default='same', max_length=4, verbose_name='compared with last time')),
                 ('text', models.TextField(help_text='A few sentences for who reads only this.', verbose_name='what happened')),
                 ('asks', models.TextField(blank=True, help_text='Of the steering group, the partners or the reader of the poster.', verbose_name='what we ask')),
-                ('milestones', models.JSONField(default=list, editable=False, verbose_name='milestones')),
+                ('milestones', models.JSONField(default=list, editable=False, verbose_name='milestones reached')),
                 ('reported_on', models.DateField(default=django.utils.timezone.localdate, editable=False, verbose_name='reported on')),
                 ('submitted_at', models.DateTimeField(editable=False, null=True, verbose_name='submitted at')),
                 ('decided_at', models.DateTimeField(editable=False, null=True, verbose_name='decided at')),

@@ -1,7 +1,7 @@
 """Milestones, and the reports on progress that the client accepts or returns."""
 
 import datetime
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, NamedTuple, Self
 
 from django.conf import settings
 from django.db import models
@@ -55,6 +55,14 @@ class ProgressUpdateQuerySet(LockingQuerySet["ProgressUpdate"]):
         return self.exclude(status=ProgressUpdate.Status.ACCEPTED)
 
 
+class Change(NamedTuple):
+    """What one field said before and says now."""
+
+    label: str
+    before: str
+    now: str
+
+
 class ProgressUpdate(Lifecycle, Edited):
     """One report; frozen from the moment that the client accepts it (the database refuses changes)."""
 
@@ -87,6 +95,8 @@ class ProgressUpdate(Lifecycle, Edited):
         Status.ACCEPTED: set(),
     }
 
+    COMPARED = ("state", "reason", "trend", "milestones", "text", "asks")
+
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="updates", verbose_name=_("project"))
     number = models.PositiveIntegerField(_("number"), editable=False)
     status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.DRAFT, editable=False)
@@ -100,7 +110,7 @@ class ProgressUpdate(Lifecycle, Edited):
         _("what we ask"), blank=True, help_text=_("Of the steering group, the partners or the reader of the poster.")
     )
     # [{"id": 3, "title": "…", "due_on": "2026-03-01" | None, "done_on": … | None}]: as they stand in this report.
-    milestones = models.JSONField(_("milestones"), default=list, editable=False)
+    milestones = models.JSONField(_("milestones reached"), default=list, editable=False)
     reported_on = models.DateField(_("reported on"), default=timezone.localdate, editable=False)
     written_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", editable=False,
@@ -159,6 +169,22 @@ class ProgressUpdate(Lifecycle, Edited):
     def is_open(self) -> bool:
         """Whether its text can still be changed by who writes it."""
         return self.status in (self.Status.DRAFT, self.Status.RETURNED)
+
+    def changes_since(self, previous: Self | None) -> list[Change]:
+        """What reads differently from an earlier report, in the order of the page; everything when there is none."""
+        pairs = [(name, self._words(name), previous._words(name) if previous else "") for name in self.COMPARED]
+        return [
+            Change(str(self._meta.get_field(name).verbose_name), before, now)  # type: ignore[union-attr]
+            for name, now, before in pairs
+            if now != before
+        ]
+
+    def _words(self, name: str) -> str:
+        """A field as a person reads it."""
+        if name == "milestones":
+            return "\n".join(item["title"] for item in self.milestones if item["done_on"])
+        display = getattr(self, f"get_{name}_display", None)
+        return str(display() if display else getattr(self, name))
 
     def take_milestones(self, done: set[int], *, on: datetime.date) -> None:
         """Write down the project's milestones, those in ``done`` as reached (on ``on``, unless before)."""

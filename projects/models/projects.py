@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Self
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, F, OuterRef, Prefetch, Q, Subquery, Value, When
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils import timezone
@@ -23,10 +23,6 @@ from zenderen.lib.states import Lifecycle
 class ProjectQuerySet(ClassifiedQuerySet["Project"]):
     """Sets of projects."""
 
-    def public(self) -> Self:
-        """What may leave the portal on paper: posters hang where everybody walks."""
-        return self.filter(classification="public")
-
     def current(self) -> Self:
         """Those that are not over: neither embedded nor stopped."""
         return self.exclude(status__in=Project.ENDED)
@@ -37,12 +33,13 @@ class ProjectQuerySet(ClassifiedQuerySet["Project"]):
 
     def with_report(self) -> Self:
         """With the last accepted report in ``report``, for ``Project.standing``."""
-        fields = {name: F(name) for name in ("state", "reported_on", "trend", "reason")}
+        fields = {name: F(name) for name in ("state", "reported_on", "trend", "reason", "asks")}
         return self.annotate(report=Subquery(_accepted().values(json=JSONObject(**fields))[:1]))
 
     def with_level(self) -> Self:
-        """With ``reported_on`` and ``level`` to filter and sort by; "" where no report is expected."""
-        return self.annotate(
+        """With ``reported_on``, ``level`` ("" where no report is expected) and ranks to filter and sort by."""
+        worst_first = (Level.OFF_COURSE, Level.ATTENTION, Level.OUTDATED, Level.ON_COURSE)
+        ranked = self.annotate(
             reported_on=Subquery(_accepted().values("reported_on")[:1]),
             level=Case(
                 When(~Q(status__in=Project.REPORTING), then=Value("")),
@@ -50,6 +47,29 @@ class ProjectQuerySet(ClassifiedQuerySet["Project"]):
                 default=Subquery(_accepted().values("state")[:1]),
                 output_field=models.CharField(),
             ),
+        )
+        return ranked.annotate(
+            level_rank=Case(*(When(level=level, then=rank) for rank, level in enumerate(worst_first))),
+            status_rank=Case(*(When(status=status, then=rank) for rank, status in enumerate(Project.Status))),
+        )
+
+    def with_unfinished(self) -> Self:
+        """With the status of the report that is not accepted yet in ``unfinished``; None where there is none."""
+        updates = Project._meta.get_field("updates").related_model._base_manager.filter(project=OuterRef("pk"))
+        return self.annotate(unfinished=Subquery(updates.exclude(status="accepted").values("status")[:1]))
+
+    def for_list(self) -> Self:
+        """With what a row of the list shows."""
+        return self.with_report().select_related("theme", "manager")
+
+    def for_page(self) -> Self:
+        """With what the project's own page shows, except its reports."""
+        return self.with_report().select_related("theme__steering_group", "manager", "deputy").prefetch_related(
+            "support",
+            "ambitions",
+            "milestones",
+            Prefetch("partners", ProjectPartner.objects.select_related("organisation")),
+            Prefetch("status_changes", StatusChange.objects.select_related("by")),
         )
 
     def run_by(self, user: Any) -> Self:
@@ -184,6 +204,11 @@ class Project(Classified, Lifecycle, Edited):
     def is_ended(self) -> bool:
         """Whether it is over: embedded or stopped."""
         return self.status in self.ENDED
+
+    @property
+    def badge(self) -> str:
+        """How its phase is shown: open, done or stopped (see .badge in components.css)."""
+        return {"embedded": "done", "stopped": "stopped"}.get(self.status, "open")
 
     @property
     def standing(self) -> Standing | None:

@@ -1,6 +1,7 @@
 """Is a project on course, and since when do we know? What a report is worth on a given day."""
 
 import datetime
+import textwrap
 from typing import Any, NamedTuple, Self
 
 from django.db import models
@@ -37,6 +38,16 @@ class Standing(NamedTuple):
         day = datetime.date.fromisoformat(day) if isinstance(day, str) else day
         level = Level.OUTDATED if day < oldest_valid() else report["state"]
         return cls(level, day, report["state"], report["trend"], report["reason"])
+
+    @property
+    def words(self) -> str:
+        """The level in words."""
+        return str(Level(self.level).label)
+
+    @property
+    def short_reason(self) -> str:
+        """The reason, for a row of a list."""
+        return textwrap.shorten(self.reason, 120, placeholder=" …")
 
     @property
     def is_known(self) -> bool:

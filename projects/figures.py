@@ -1,0 +1,25 @@
+"""How the projects stand, in numbers for the home page."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from django.urls import reverse
+from django.utils.translation import ngettext
+
+from network import figures
+from projects.models import Level, Project
+from zenderen.lib.access import AnyUser
+
+
+@figures.provider
+def current_projects(user: AnyUser) -> Iterable[figures.Figure]:
+    """Projects that are not over, split by level; only those that this person may see."""
+    levels = Counter(Project.objects.visible_to(user).current().with_level().values_list("level", flat=True))
+    number = levels.total()
+    yield figures.Figure(
+        number,
+        ngettext("project", "projects", number),
+        reverse("projects:project_list"),
+        levels=[(level.value, levels[level]) for level in Level if levels[level]],
+        order=30,
+    )

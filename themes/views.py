@@ -1,0 +1,52 @@
+"""Pages of the themes, in URL order."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from themes.forms import NewThemeForm, ThemeForm
+from themes.models import Theme
+from zenderen.lib.access import global_permissions, object_view, permission_view
+from zenderen.lib.forms import posted
+
+
+@login_not_required
+def theme_list(request: HttpRequest) -> HttpResponse:
+    """The themes, each with its ambition and how its projects stand."""
+    themes = Theme.objects.visible_to(request.user).with_projects(request.user)
+    may_add = "themes.add_theme" in global_permissions(request.user)
+    return render(request, "themes/theme_list.html", {"themes": themes, "may_add": may_add})
+
+
+@permission_view("themes.add_theme")
+def theme_add(request: HttpRequest) -> HttpResponse:
+    """A new theme together with its steering group; the seats come next."""
+    form = NewThemeForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        theme = form.save()
+        messages.success(request, _("The theme and its steering group exist. Now fill the seats."))
+        return redirect(theme)
+    return render(request, "themes/theme_add.html", {"form": form})
+
+
+@login_not_required
+@object_view(Theme)
+def theme_detail(request: HttpRequest, theme: Theme) -> HttpResponse:
+    """What the steering group wants, who sits in it, and how its projects stand."""
+    theme = Theme.objects.for_page().get(pk=theme.pk)
+    projects = theme.projects.visible_to(request.user).with_report().select_related("manager")
+    may_add_project = "projects.add_project" in global_permissions(request.user)
+    context = {"theme": theme, "projects": projects, "may_add_project": may_add_project}
+    return render(request, "themes/theme_detail.html", context | {"posters": theme.posters.newest()})
+
+
+@object_view(Theme, "change_theme")
+def theme_edit(request: HttpRequest, theme: Theme) -> HttpResponse:
+    """Change what a theme is about."""
+    form = ThemeForm(posted(request), instance=theme)
+    if request.method == "POST" and form.save_valid():
+        messages.success(request, _("Saved."))
+        return redirect(theme)
+    return render(request, "themes/theme_edit.html", {"form": form, "theme": theme})
