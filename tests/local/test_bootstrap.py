@@ -78,7 +78,7 @@ def test_root_installs_by_itself(machine, monkeypatch):
     monkeypatch.setattr(bootstrap.os, "geteuid", lambda: 0)
     machine("env", 'shift; exec "$@"')
     machine("apt-get")
-    bootstrap._install_from_apt(["gettext"], why="for translations")
+    bootstrap._install_from_apt(["gettext"])
     assert [call for call in machine.calls() if call.startswith("apt-get")] == [
         "apt-get -o DPkg::Lock::Timeout=300 update",
         "apt-get -o DPkg::Lock::Timeout=300 install -y --no-install-recommends gettext",
@@ -89,7 +89,7 @@ def test_sudo_is_used_when_it_asks_nothing(machine, monkeypatch):
     monkeypatch.setattr(bootstrap.os, "geteuid", lambda: 1000)
     machine("apt-get")
     machine("sudo")
-    bootstrap._install_from_apt(["gettext"], why="for translations")
+    bootstrap._install_from_apt(["gettext"])
     assert machine.calls()[-1].startswith("sudo -n env DEBIAN_FRONTEND=noninteractive apt-get")
 
 
@@ -98,8 +98,8 @@ def test_without_rights_it_stops_with_the_line_to_type(machine, monkeypatch):
     machine("apt-get")
     machine("sudo", "exit 1")
     with pytest.raises(StopError) as stopped:
-        bootstrap._install_from_apt(["gettext", "libpango-1.0-0"], why="for documents")
-    line = "    sudo apt-get install -y --no-install-recommends gettext libpango-1.0-0"
+        bootstrap._install_from_apt(["gettext", "libpango-1.0-0"])
+    line = "    sudo apt-get update && sudo apt-get install -y --no-install-recommends gettext libpango-1.0-0"
     assert str(stopped.value).splitlines()[-1] == line
 
 
@@ -108,7 +108,7 @@ def test_what_apt_said_is_shown_when_it_failed(machine, monkeypatch):
     machine("env", 'shift; exec "$@"')
     machine("apt-get", "echo E: no network here; exit 100")
     with pytest.raises(StopError, match=r"E: no network here(.|\n)*Try it yourself"):
-        bootstrap._install_from_apt(["gettext"], why="for translations")
+        bootstrap._install_from_apt(["gettext"])
 
 
 def test_missing_libraries_and_programs_become_packages(machine, monkeypatch):
@@ -144,7 +144,23 @@ def test_a_named_chromium_wins_and_a_snap_stub_is_none(machine, monkeypatch, tmp
 def test_a_browser_that_cannot_be_installed_says_how_to_go_on(machine, monkeypatch, tmp_path):
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.delenv("CHROMIUM", raising=False)
-    monkeypatch.setattr(bootstrap, "_install_from_apt", lambda packages, why: None)
+    for ubuntu in (True, False):
+        monkeypatch.setattr(bootstrap, "_is_ubuntu", lambda ubuntu=ubuntu: ubuntu)
+        monkeypatch.setattr(bootstrap.os, "geteuid", lambda: 0)
+        monkeypatch.setattr(bootstrap, "VENV", tmp_path)
+        (tmp_path / "bin").mkdir(exist_ok=True)
+        machine("playwright")
+        with pytest.raises(StopError, match="BROWSER=0 make test"):
+            bootstrap._download_browser()
+
+
+def test_everything_from_apt_is_asked_for_in_one_line(machine, elsewhere, monkeypatch, tmp_path):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.delenv("CHROMIUM", raising=False)
+    monkeypatch.setattr(bootstrap.os, "geteuid", lambda: 1000)
     monkeypatch.setattr(bootstrap, "_is_ubuntu", lambda: False)
-    with pytest.raises(StopError, match="BROWSER=0 make test"):
-        bootstrap._install_browser()
+    monkeypatch.setattr(bootstrap, "missing_from_system", lambda: ["gettext"])
+    monkeypatch.setattr(bootstrap, "_missing_for_environment", lambda: ["python3-venv"])
+    machine("apt-get")
+    with pytest.raises(StopError, match=r"gettext python3-venv chromium$"):
+        bootstrap._make_ready(browser=True)

@@ -153,30 +153,38 @@ def _is_snap_stub(path: str) -> bool:
 def _make_ready(*, browser: bool) -> None:
     # Only a complete set-up leaves a stamp; the browser is no part of it, as `make demo` does without.
     STAMP.unlink(missing_ok=True)
-    _install_from_apt(missing_from_system(), why="for PDF documents and translations")
-    _make_virtual_environment()
+    # All that apt brings at once: who has to ask an administrator has to ask once.
+    missing = missing_from_system()
+    if not _environment_is_good():
+        missing += _missing_for_environment()
+    if browser and find_browser() is None and not _is_ubuntu():
+        missing.append("chromium")
+    _install_from_apt(missing)
+    if not _environment_is_good():
+        say(f"Making a virtual environment in {VENV}")
+        _run([sys.executable, "-I", "-m", "venv", "--clear", str(VENV)])
     _install_packages()
     if browser and find_browser() is None:
-        _install_browser()
+        _download_browser()
     still_missing = missing_from_system()
     if still_missing:
         raise StopError(f"These are installed and still cannot be used: {' '.join(still_missing)}.")
     STAMP.write_text(json.dumps(_fingerprint()))
 
 
-def _make_virtual_environment() -> None:
-    if _python_works() and _lies_where_it_was_made():
-        return
+def _environment_is_good() -> bool:
+    return _python_works() and _lies_where_it_was_made()
+
+
+def _missing_for_environment() -> list[str]:
+    """Debian and Ubuntu keep the making of virtual environments in a package of its own."""
     try:
         import ensurepip  # noqa: F401
         import venv  # noqa: F401
     except ImportError:
-        version = f"{sys.version_info.major}.{sys.version_info.minor}"
-        own = f"python{version}-venv"
-        _install_from_apt([own if _apt_knows(own) else "python3-venv"], why="for Python's virtual environment")
-    say(f"Making a virtual environment in {VENV}")
-    # The real interpreter, not a shim of it; a link, so that the system's security updates reach it.
-    _run([sys.executable, "-I", "-m", "venv", "--clear", str(VENV)])
+        own = f"python{sys.version_info.major}.{sys.version_info.minor}-venv"
+        return [own if _apt_knows(own) else "python3-venv"]
+    return []
 
 
 def _lies_where_it_was_made() -> bool:
@@ -240,19 +248,22 @@ def _as_root() -> list[str] | None:
     return None
 
 
-def _install_from_apt(packages: list[str], *, why: str) -> None:
+def _install_from_apt(packages: list[str]) -> None:
     if not packages:
         return
-    line = f"apt-get install -y --no-install-recommends {' '.join(packages)}"
+    install = ["install", "-y", "--no-install-recommends", *packages]
+    line = f"sudo apt-get update && sudo apt-get {' '.join(install)}"
     if shutil.which("apt-get") is None:
-        raise StopError(f"Install {', '.join(packages)} ({why}; Debian's names), then start again.")
+        raise StopError(f"These are missing (Debian's names); install them and start again: {' '.join(packages)}")
     root = _as_root()
     if root is None:
-        raise StopError(f"Something is missing {why}, and installing it takes an administrator:\n\n    sudo {line}")
-    say(f"Installing {', '.join(packages)} {why}")
-    environment = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-o", "DPkg::Lock::Timeout=300"]
-    _run([*root, *environment, "update"], quiet=True, hint=f"sudo apt-get update && sudo {line}")
-    _run([*root, *environment, *line.split()[1:]], quiet=True, hint=f"sudo {line}")
+        raise StopError(
+            f"Some of the system's packages are missing, and installing them takes an administrator:\n\n    {line}"
+        )
+    say(f"Installing {', '.join(packages)}")
+    apt = [*root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-o", "DPkg::Lock::Timeout=300"]
+    _run([*apt, "update"], quiet=True, hint=line)
+    _run([*apt, *install], quiet=True, hint=line)
 
 
 def _apt_knows(package: str) -> bool:
@@ -261,17 +272,16 @@ def _apt_knows(package: str) -> bool:
     return subprocess.run(["apt-cache", "show", package], capture_output=True, check=False).returncode == 0
 
 
-def _install_browser() -> None:
+def _download_browser() -> None:
     """Debian has Chromium itself; Ubuntu's package only points at a snap, so there it is Playwright's download."""
+    playwright = str(VENV / "bin" / "playwright")
     if not _is_ubuntu():
-        _install_from_apt(["chromium"], why="for the tests in a browser")
-    else:
-        playwright = str(VENV / "bin" / "playwright")
-        if _as_root() is None:
-            line = f"sudo {playwright} install-deps chromium && {playwright} install chromium"
-            raise StopError(f"The tests in a browser need Chromium:\n\n    {line}")
-        say("Installing Chromium for the tests in a browser")
-        _run([playwright, "install", "--with-deps", "chromium"])
+        raise StopError("Chromium was installed and still cannot be found. BROWSER=0 make test leaves the browser out.")
+    if _as_root() is None:
+        line = f"sudo {playwright} install-deps chromium && {playwright} install chromium"
+        raise StopError(f"The tests in a browser need Chromium:\n\n    {line}")
+    say("Downloading Chromium for the tests in a browser")
+    _run([playwright, "install", "--with-deps", "chromium"])
     if find_browser() is None:
         raise StopError("Chromium could not be installed. BROWSER=0 make test leaves the browser out.")
 
