@@ -32,7 +32,8 @@ def send(
     ``key`` names the occasion: nobody gets the same template for the same key twice. Beside ``context`` the templates
     know ``recipient`` (user or address), ``site_url`` (before each ``{% url %}``) and ``network_name``.
     """
-    recipients = [to] if isinstance(to, str) or not isinstance(to, Iterable) else list(to)
+    # request.user is lazy and claims to be iterable: who has an address is one recipient.
+    recipients = list(to) if isinstance(to, Iterable) and not isinstance(to, str) and not hasattr(to, "email") else [to]
     return [_send_one(template, one, context or {}, by, key) for one in recipients]
 
 
