@@ -312,19 +312,18 @@ def _asked(request: HttpRequest, version: Version, may: frozenset[str]) -> list[
 def _party_to_decide(request: HttpRequest, version: Version) -> Party | None:
     """The party that the form names, else the first that waits for this person.
 
-    None on a visit with nothing to decide; Overtaken when something was sent and nothing is left to decide.
+    None on a visit with nothing left to decide; Overtaken when something was sent and nothing is left to decide.
     """
-    may = granted(request.user, version.agreement)
-    if "open_agreement" in may:
+    named = (request.POST or request.GET).get("party", "")
+    mine = version.parties.represented_by(request.user)
+    if named.isdecimal():
+        mine = mine.filter(pk=named)
+    # Who prepares agreements never signs one, whatever other post they hold.
+    if "open_agreement" in granted(request.user, version.agreement) or not mine:
         raise PermissionDenied
-    asked = _asked(request, version, may)
-    named = (request.POST or request.GET).get("party")
-    for party in asked:
-        if named is None or str(party.pk) == named:
-            party.version = version
-            return party
-    if not version.parties.represented_by(request.user).exists():
-        raise PermissionDenied
-    if request.method == "POST":
+    party = mine.signable_by(request.user).first()
+    if party:
+        party.version = version
+    elif request.method == "POST":
         raise actions.Overtaken(_("There is nothing left for you to decide here."))
-    return None
+    return party

@@ -74,6 +74,7 @@ def filled_in(agreement, organisation, by, **changes):
         "sha256": agreement.version.sha256,
         "agreed": "on",
         "typed_name": by.name,
-        "code": code_for(by),
     }
+    if "code" not in changes:
+        values["code"] = code_for(by)  # a new code is the end of an older one
     return {name: value for name, value in {**values, **changes}.items() if value is not None}
