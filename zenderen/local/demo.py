@@ -82,7 +82,7 @@ def _run(state: State, port: int, programs: list[Program], *, development: bool)
         program.start()
         if program is web:  # with the machine to itself the pages are there seconds earlier
             web.wait_until(lambda: _healthy(port), seconds=120)
-    _greet(state, port, development=development)
+    _greet(state, development=development)
     _keep_running(programs, _reloader(web, worker, beat) if development else _nothing)
 
 
@@ -136,18 +136,16 @@ def prepare(state: Path) -> None:
     """What has to be done once before the portal can start; quick when it was done before."""
     import django
     from django.conf import settings
-    from django.core.management import call_command, get_commands
+    from django.core.management import call_command
 
     from zenderen.local.messages import compile_changed
 
     compile_changed()
     django.setup()
+    print("  bringing the database up to date", flush=True)
     call_command("migrate", interactive=False, verbosity=0)
     if not settings.DEBUG:
         _collect_changed(state)
-    if "load_demo" not in get_commands():  # until the demo's content exists
-        (state / "summary.txt").write_text("")
-        return
     call_command("load_demo")
     with (state / "summary.txt").open("w") as file:
         call_command("load_demo", "--summary", stdout=file)
@@ -167,16 +165,16 @@ def _collect_changed(state: Path) -> None:
     stamp = state / "static.sha256"
     collected = (Path(settings.STATIC_ROOT) / "staticfiles.json").exists()
     if not (collected and stamp.exists() and stamp.read_text() == found.hexdigest()):
+        print("  collecting style sheets, scripts and typefaces", flush=True)
         call_command("collectstatic", interactive=False, verbosity=0, clear=True)
         stamp.write_text(found.hexdigest())
 
 
-def _greet(state: State, port: int, *, development: bool) -> None:
-    print(f"\nThe portal is ready:  http://localhost:{port}/\n")
+def _greet(state: State, *, development: bool) -> None:
+    print("\nThe portal is ready.\n")
     print((state.path / "summary.txt").read_text())
-    print(f"Mail that the portal sends:  http://localhost:{port}/demo/post/")
     if not development:
-        print(f"What the programs say:       {state.path / 'log'}")
+        print(f"What the programs say stands in {state.path / 'log'}.")
     print("Ctrl-C stops everything.\n", flush=True)
 
 
