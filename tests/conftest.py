@@ -17,6 +17,7 @@ def _clean_slate(request, settings, tmp_path):
     """Files of a test stay in its own folder, and no rate limit or code outlives it."""
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # a million rounds each take a minute
     if "db" in request.fixturenames or request.node.get_closest_marker("django_db"):
         cache.clear()
 
