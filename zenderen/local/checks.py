@@ -34,10 +34,10 @@ def lint() -> list[tuple[str, bool, float]]:
     python, manage = [sys.executable], [sys.executable, "manage.py"]
     checks: list[tuple[str, list[str]]] = [
         ("style (ruff)", [str(BIN / "ruff"), "check", "."]),
-        ("layout (ruff format)", [str(BIN / "ruff"), "format", "--check", "--quiet", "."]),
+        ("layout (ruff format)", [str(BIN / "ruff"), "format", "--check", "--output-format", "concise", "."]),
         ("layout of templates (djade)", [str(BIN / "djade"), "--target-version", "5.2", "--check", *templates()]),
         ("templates (djlint)", [*python, "-m", "djlint", "--lint", "--quiet", "templates"]),
-        ("who imports whom (import-linter)", [str(BIN / "lint-imports")]),
+        ("who imports whom (import-linter)", [str(BIN / "lint-imports"), "--no-logo"]),
         ("settings", [*manage, "check", "--deploy", "--fail-level", "WARNING"]),
         ("migrations", [*manage, "makemigrations", "--check", "--dry-run"]),
         ("translations", [*python, "-m", "zenderen.local", "check-messages"]),
