@@ -106,7 +106,7 @@ def browser_type_launch_args(browser_type_launch_args):
     return {**browser_type_launch_args, "executable_path": find_browser(), "args": [*quiet, "--disable-sync"]}
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def base_url(portal):
     """Addresses in the tests are those of domain words: /themas/ and so on."""
     return portal.url
