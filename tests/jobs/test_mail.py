@@ -8,6 +8,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from django.core.mail import EmailMultiAlternatives
 from django.db import connection, transaction
+from django.utils.functional import SimpleLazyObject
 
 from zenderen.jobs import mail, runs
 from zenderen.jobs.models import Job
@@ -82,6 +83,11 @@ def test_each_recipient_reads_their_own_language_in_a_letter_of_their_own(postma
     run_jobs()
     subjects = {arrived["To"]: arrived["Subject"] for arrived in postman.letters}
     assert subjects == {member.email: "Save: X", executive.email: "Opslaan: X", "los@voorbeeld.example": "Opslaan: X"}
+
+
+def test_lazy_user_of_a_request_is_one_recipient(letter, member):
+    (job,) = mail.send(letter, to=SimpleLazyObject(lambda: member), context={"what": "X"})
+    assert job.arguments["to"] == member.email
 
 
 def test_nobody_gets_the_same_occasion_twice(postman, letter, member, executive, run_jobs):

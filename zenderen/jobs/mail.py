@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser
 from django.core.mail import EmailMessage
 from django.template import Context
 from django.template.loader import get_template
@@ -16,7 +17,7 @@ from zenderen.jobs.models import Job
 if TYPE_CHECKING:
     from zenderen.lib.access import AnyUser
 
-    Recipient = AnyUser | str
+    Recipient = AbstractBaseUser | str
 
 
 def send(
@@ -32,8 +33,11 @@ def send(
     ``key`` names the occasion: nobody gets the same template for the same key twice. Beside ``context`` the templates
     know ``recipient`` (user or address), ``site_url`` (before each ``{% url %}``) and ``network_name``.
     """
-    # request.user is lazy and claims to be iterable: who has an address is one recipient.
-    recipients = list(to) if isinstance(to, Iterable) and not isinstance(to, str) and not hasattr(to, "email") else [to]
+    recipients: Iterable[Recipient]
+    if isinstance(to, AbstractBaseUser | str):  # asked first: the lazy request.user also claims to be iterable
+        recipients = [to]
+    else:
+        recipients = to
     return [_send_one(template, one, context or {}, by, key) for one in recipients]
 
 
@@ -44,7 +48,7 @@ def post(message: EmailMessage, *, by: "AnyUser | None" = None) -> list[Job]:
 
 
 def _send_one(template: str, recipient: "Recipient", context: dict[str, Any], by: "AnyUser | None", key: str) -> Job:
-    address = recipient if isinstance(recipient, str) else str(recipient.email)  # type: ignore[union-attr]
+    address = recipient if isinstance(recipient, str) else str(getattr(recipient, recipient.get_email_field_name()))
     known = {
         **context,
         "recipient": recipient,

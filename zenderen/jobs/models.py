@@ -13,7 +13,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from zenderen.jobs.registry import HANDLERS
@@ -200,9 +200,9 @@ class Job(models.Model):
         if self.state == self.State.BUSY and self.step:
             return self.step
         if self.is_waiting_to_retry:
-            return _now("It did not work yet. The portal tries again by itself.")
+            return gettext("It did not work yet. The portal tries again by itself.")
         if self.state == self.State.QUEUED and self._age() > WORKER_MISSED_AFTER:
-            return _now("Waiting until background work can go on. It starts by itself, nothing is lost.")
+            return gettext("Waiting until background work can go on. It starts by itself, nothing is lost.")
         return str(self.State(self.state).label)
 
     @property
