@@ -6,11 +6,11 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import translation
 
-from zenderen.demo import network, themes
+from zenderen.demo import agreements, network, projects, themes
 from zenderen.demo.accounts import ACCOUNTS
 from zenderen.demo.loading import load
 
-CHAPTERS = (*network.CHAPTERS, *themes.CHAPTERS)
+CHAPTERS = (*network.CHAPTERS, *themes.CHAPTERS, *projects.CHAPTERS, *agreements.CHAPTERS)
 
 TRY_FIRST = """\
 What to try first

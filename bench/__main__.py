@@ -1,0 +1,168 @@
+"""``make bench``: pages and PDFs against a floor measured in the same run, on a database that is thrown away.
+
+Absolute times belong to the machine, so the goals are ratios. It takes two to four minutes.
+"""
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import time
+import urllib.request
+from typing import Any
+
+from bench.pages import Page, main_pages, measure
+from zenderen.local.processes import Program
+from zenderen.local.servers import free_port, start_postgres, start_valkey
+from zenderen.local.state import ROOT, TESTS, State, state_dir
+
+PDF_GOAL = 1.15
+
+
+def main() -> int:
+    """Start what is needed, measure, print, and leave nothing behind."""
+    State(state_dir()).claim()
+    state = State(state_dir() / TESTS / "bench")
+    state.open()
+    state.empty()
+    programs: list[Program] = []
+    try:
+        _run(state, programs)
+    finally:
+        for program in reversed(programs):
+            program.stop()
+        state.empty()
+    return 0
+
+
+def _run(state: State, programs: list[Program]) -> None:
+    servers = [start_postgres(state, throwaway=True), start_valkey(state, throwaway=True)]
+    programs += [server.program for server in servers]
+    port = free_port()
+    environment = _environment(state, port, *(server.url for server in servers))
+    _say("Filling a throwaway database: 1,000 projects, 300 partners")
+    out = state.path / "prepared.json"
+    _python(environment, "-m", "bench.prepare", str(out))
+    prepared = json.loads(out.read_text())
+
+    web = Program(
+        "web",
+        [sys.executable, "-m", "gunicorn", "-c", "zenderen/gunicorn.py", "zenderen.wsgi"],
+        cwd=ROOT,
+        log=state.log("web"),
+        env=environment,
+    )
+    programs.append(web)
+    web.start()
+    web.wait_until(lambda: _answers(port), seconds=60)
+    pages = main_pages(prepared["addresses"])
+    for page, found in zip(pages, prepared["pages"], strict=True):
+        page.queries, page.size = found["queries"], found["size"]
+    _say("Measuring the pages, a floor request before each")
+    floor = measure(port, pages, prepared["sessions"], _show)
+    web.stop()
+    _say("Measuring the documents against bare WeasyPrint")
+    documents = [json.loads(line) for line in _python(environment, "-m", "bench.documents").splitlines()]
+    _report(floor, pages, documents)
+
+
+def _environment(state: State, port: int, database: str, redis: str) -> dict[str, str]:
+    own = {name: value for name, value in os.environ.items() if name not in ("ZENDEREN_DEMO", "EMAIL_URL")}
+    return own | {
+        "ALLOWED_HOSTS": "127.0.0.1",
+        "DATABASE_URL": database,
+        "DEBUG": "0",
+        "DJANGO_SETTINGS_MODULE": "bench.settings",
+        "HOST": "127.0.0.1",
+        "LOG_LEVEL": "WARNING",
+        "PORT": str(port),
+        "REDIS_URL": redis,
+        "SECRET_KEY": state.secret("secret-key"),
+        "SITE_URL": f"http://localhost:{port}",
+        "WEB_CONCURRENCY": "2",
+        "ZENDEREN_STATE": str(state.path),
+    }
+
+
+def _python(environment: dict[str, str], *arguments: str) -> str:
+    done = subprocess.run(  # noqa: S603 - our own modules
+        [sys.executable, *arguments], cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, check=True
+    )
+    return done.stdout
+
+
+def _answers(port: int) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz/", timeout=5) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
+
+
+# --- What was found -------------------------------------------------------------------------------------------------
+
+
+def _report(floor: list[float], pages: list[Page], documents: list[dict[str, Any]]) -> None:
+    base50, base95 = _p50(floor), _p95(floor)
+    print(f"\nFloor: a bare Django page with login and 50 joined rows, {len(floor)} requests, 2 sync workers")
+    print(f"       p50 {base50 * 1000:.1f} ms, p95 {base95 * 1000:.1f} ms\n")
+    heads = ("page", "seen by", "queries", "kB", "p50 ms", "p95 ms", "p50 ×", "p95 ×", "goal")
+    row = "{:<48} {:<16} {:>7} {:>6} {:>7} {:>7} {:>6} {:>6}  {}"
+    print(row.format(*heads))
+    for page in pages:
+        p50, p95 = _p50(page.seconds), _p95(page.seconds)
+        print(
+            row.format(
+                page.address[:48], page.who or "visitor", page.queries, f"{page.size / 1000:.1f}",
+                f"{p50 * 1000:.1f}", f"{p95 * 1000:.1f}", f"{p50 / base50:.2f}", f"{p95 / base95:.2f}",
+                _verdict(page, p50 / base50, p95 / base95),
+            )
+        )  # fmt: skip
+    print(f"\n{'document':<48} {'kB':>7} {'ms':>8} {'bare ms':>8} {'×':>6}  goal")
+    for found in documents:
+        ratio = found["ours"] / found["bare"]
+        print(
+            f"{found['name']:<48} {found['size'] / 1000:>7.0f} {found['ours'] * 1000:>8.0f} "
+            f"{found['bare'] * 1000:>8.0f} {ratio:>6.2f}  {'within' if ratio <= PDF_GOAL else f'OVER: {PDF_GOAL} ×'}"
+        )
+    print(flush=True)
+
+
+def _verdict(page: Page, p50: float, p95: float) -> str:
+    goal = page.goal
+    over = [
+        f"{name} at most {most:g}"
+        for name, found, most in (
+            ("queries", page.queries, goal.queries),
+            ("bytes", page.size, goal.size),
+            ("p50 ×", p50, goal.p50),
+            ("p95 ×", p95, goal.p95),
+        )
+        if most and found > most
+    ]
+    return f"OVER: {', '.join(over)}" if over else "within"
+
+
+def _p50(seconds: list[float]) -> float:
+    return statistics.median(seconds)
+
+
+def _p95(seconds: list[float]) -> float:
+    return statistics.quantiles(seconds, n=20)[-1]
+
+
+def _show(done: float) -> None:
+    if sys.stdout.isatty():
+        print(f"\r  {min(done, 1):4.0%}", end="" if done < 1 else "\n", flush=True)
+
+
+def _say(text: str) -> None:
+    print(f"→ {text}", flush=True)
+
+
+if __name__ == "__main__":
+    started = time.monotonic()
+    code = main()
+    print(f"It took {time.monotonic() - started:.0f} seconds.")
+    sys.exit(code)

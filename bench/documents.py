@@ -1,0 +1,87 @@
+"""Both PDFs against bare WeasyPrint on the same HTML, style sheets and fonts: what our own care costs on top.
+
+``python -m bench.documents``: a line for each as JSON. Runs on the database that ``bench.prepare`` filled.
+"""
+
+import json
+import statistics
+import time
+from collections.abc import Callable
+from typing import Any
+from unittest.mock import patch
+
+import django
+
+RUNS = 15
+
+
+def main() -> None:
+    """Print what was measured."""
+    django.setup()
+    from agreements import tasks as agreements
+    from agreements.models import Agreement
+    from projects import sheet
+    from projects.models import Poster
+    from zenderen.lib import pdf
+
+    poster = Poster.objects.filter(size=Poster.Size.A1).earliest("pk")
+    version = _signed(Agreement.objects.earliest("pk"))
+    for name, ours in (
+        ("agreement, 9 parties", lambda: agreements.render(version)),
+        ("poster A1, 10 projects", lambda: sheet.render(poster.data, size=poster.size, data_at=poster.data_at)),
+    ):
+        with patch.object(pdf, "from_html", wraps=pdf.from_html) as spy:
+            size = len(ours())
+        bare = _bare(*spy.call_args.args, **spy.call_args.kwargs)
+        bare()
+        times: dict[str, list[float]] = {"ours": [], "bare": []}
+        for _ in range(RUNS):
+            times["bare"].append(_seconds(bare))
+            times["ours"].append(_seconds(ours))
+        found = {side: statistics.median(taken) for side, taken in times.items()}
+        print(json.dumps({"name": name, "size": size, **found}))
+
+
+def _bare(html: str, *, stylesheets: Any = ("css/pdf.css",), variant: Any = "pdf/ua-1", **_: Any) -> Callable[[], Any]:
+    """What anybody would write who only wants this HTML as a tagged PDF."""
+    import weasyprint
+
+    from zenderen.lib import pdf
+
+    engine = pdf._engine()
+    options = {
+        "stylesheets": [pdf._stylesheet(name, pdf._changed(name)) for name in stylesheets],
+        "font_config": engine.fonts,
+        "pdf_variant": variant,
+        "pdf_tags": True,
+    }
+    source = {"base_url": f"{pdf.HERE}/", "url_fetcher": engine.fetcher}
+    return lambda: weasyprint.HTML(string=html, **source).write_pdf(**options)
+
+
+def _signed(agreement: Any) -> Any:
+    """The agreement with a signature of every party."""
+    from agreements import actions
+    from agreements.models import Agreement, Party
+    from network import roles
+    from network.models import Membership
+
+    for party in agreement.version.parties.select_related("organisation", "version"):
+        roles.refresh(party.organisation)
+        member = Membership.objects.filter(organisation=party.organisation, role="executive").earliest("pk")
+        actions.sign(
+            Agreement.objects.get(pk=agreement.pk), party=party.pk, by=member.user, sha256=party.version.sha256,
+            typed_name=member.user.name, factor="email",
+        )  # fmt: skip
+    assert not Party.objects.filter(version__agreement=agreement, state="pending").exists()
+    return Agreement.objects.get(pk=agreement.pk).version
+
+
+def _seconds(work: Callable[[], Any]) -> float:
+    started = time.perf_counter()
+    work()
+    return time.perf_counter() - started
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,216 @@
+"""The volume: 1,000 projects with three reports each, 300 partners, agreements with up to nine parties.
+
+What would take minutes through the portal's actions is written in bulk, with the rows that those actions leave.
+"""
+
+import itertools
+import random
+from datetime import timedelta
+from typing import Any
+
+from django.contrib.auth.models import Permission
+from django.db import transaction
+from django.test import Client
+from django.utils import timezone
+from guardian.utils import get_group_obj_perms_model, get_user_obj_perms_model
+
+from agreements import actions as agreement_actions
+from agreements.models import Agreement, Article, Party
+from network import actions as network_actions
+from network import roles as network_roles
+from network.models import Ambition, Appointment, Conference, Membership, Organisation, Page, Phase, Seat, User
+from projects import roles as project_roles
+from projects.models import Milestone, Poster, ProgressUpdate, Project, ProjectPartner
+from themes.actions import create_theme
+from themes.models import Theme
+
+PROJECTS, PARTNERS, THEMES, MANAGERS, AGREEMENTS = 1000, 300, 5, 20, 40
+SENTENCE = "De partners maken samen afspraken over de zorg dicht bij huis en delen wat zij leren met elkaar. "
+dice = random.Random(7)  # noqa: S311 - the same volume each time, nothing secret
+
+
+@transaction.atomic
+def seed() -> None:
+    """Everything, in one transaction."""
+    _story()
+    organisations = _organisations()
+    people = _people(organisations)
+    themes = _themes(people)
+    projects = _projects(themes, people)
+    _parts(projects, organisations)
+    _reports(projects, people["manager"])
+    _grant(projects)
+    _agreements(organisations, people)
+    for theme, size in itertools.product(themes, Poster.Size):
+        data = Poster.content_of(theme, Poster.projects_of(theme)[:10])
+        ready = {"file": "posters/bench.pdf", "preview": "posters/bench.png", "sha256": "0" * 64, "bytes": 150_000}
+        Poster.objects.create(theme=theme, size=size, data=data, created_by=people["manager"], **ready)
+
+
+def sign_in(name: str) -> tuple[User, str]:
+    """The person of this name and the key of a session in which they are signed in."""
+    user = User.objects.get(name=name)
+    client = Client()
+    client.force_login(user, "django.contrib.auth.backends.ModelBackend")
+    return user, client.cookies["sessionid"].value
+
+
+def _story() -> None:
+    for key in ("doel", "zorgprincipe", "contact"):
+        Page.objects.create(key=key, title=key, body=SENTENCE * 4)
+    for number in range(1, 5):
+        Ambition.objects.create(number=number, name=f"Ambitie {number}", slug=f"ambitie-{number}", about=SENTENCE)
+        Phase.objects.create(order=number, title=f"Fase {number}", period=f"201{number}", body=SENTENCE * 3)
+    for number in range(1, 4):
+        conference = Conference.objects.create(
+            number=number, name=f"Zenderen {number}", slug=f"zenderen-{number}", when=f"201{number}", summary=SENTENCE
+        )
+        for order in range(4):
+            conference.results.create(order=order, text=f"Resultaat {order}")
+
+
+def _organisations() -> list[Organisation]:
+    kinds = [kind for kind in Organisation.Kind if kind != Organisation.Kind.PROJECT_OFFICE]
+    rows = [
+        (number, {"name": f"Zorgorganisatie {number:03}", "kind": kinds[number % len(kinds)], "place": "Hengelo"})
+        for number in range(PARTNERS)
+    ]
+    network_actions.import_partners(rows)
+    return list(Organisation.objects.order_by("name"))
+
+
+def _people(organisations: list[Organisation]) -> dict[str, User]:
+    """Two people in each organisation, the first an executive; those who are measured are named after their role."""
+    everybody = [
+        User(name=f"Persoon {number:03}", email=f"persoon{number}@voorbeeld.example", password="!")
+        for number in range(2 * PARTNERS)
+    ]
+    named = {"executive": everybody[0], "member": everybody[1], "chair": everybody[3], "manager": everybody[5]}
+    for name, user in named.items():
+        user.name = name
+    everybody.append(User(name="network manager", email="netwerkmanager@voorbeeld.example", password="!"))
+    User.objects.bulk_create(everybody)
+    since = timezone.localdate() - timedelta(days=400)
+    roles = (Membership.Role.EXECUTIVE, Membership.Role.MEMBER)
+    Membership.objects.bulk_create(
+        Membership(user=user, organisation=organisation, role=role, starts_on=since)
+        for organisation, *pair in zip(organisations, everybody[::2], everybody[1::2], strict=False)
+        for user, role in zip(pair, roles, strict=True)
+    )
+    for organisation in organisations[:10]:
+        network_roles.refresh(organisation)
+    network_actions.appoint(Appointment(user=everybody[-1], role=Appointment.Role.NETWORK_MANAGER, starts_on=since))
+    return {**named, "network manager": everybody[-1]}
+
+
+def _themes(people: dict[str, User]) -> list[Theme]:
+    themes = []
+    for number in range(1, THEMES + 1):
+        theme = create_theme(
+            name=f"Thema {number}", slug=f"thema-{number}", number=number, accent=number, ambition=SENTENCE,
+            about=SENTENCE * 3, steering_group_name=f"Themastuurgroep {number}",
+        )  # fmt: skip
+        themes.append(theme)
+    seat = Seat(body=themes[0].steering_group, user=people["chair"], role=Seat.Role.CHAIR)
+    network_actions.add_seat(seat)
+    return themes
+
+
+def _projects(themes: list[Theme], people: dict[str, User]) -> list[Project]:
+    today = timezone.localdate()
+    managers = [people["manager"], *User.objects.order_by("pk")[20 : 20 + MANAGERS]]
+    statuses = ["running"] * 6 + ["proposal", "accepted", "evaluated", "embedded"]
+    secrecy = ["public"] * 7 + ["internal"] * 2 + ["confidential"]
+    projects = Project.objects.bulk_create(
+        Project(
+            title=f"Project {number:04} over goede zorg in de regio",
+            slug=f"project-{number:04}",
+            theme=themes[number % THEMES],
+            status=statuses[number % 10],
+            classification=secrecy[number // 10 % 10],
+            summary=SENTENCE,
+            goal=SENTENCE * 3,
+            manager=managers[number % len(managers)] if number % 50 else managers[0],
+            starts_on=today - timedelta(days=number % 700),
+            ends_on=today + timedelta(days=number % 500),
+        )
+        for number in range(PROJECTS)
+    )
+    ambitions = list(Ambition.objects.all())
+    through = Project.ambitions.through
+    through.objects.bulk_create(through(project=project, ambition=dice.choice(ambitions)) for project in projects)
+    return projects
+
+
+def _parts(projects: list[Project], organisations: list[Organisation]) -> None:
+    today = timezone.localdate()
+    ProjectPartner.objects.bulk_create(
+        ProjectPartner(project=project, organisation=organisation, role="Doet mee")
+        for project in projects
+        for organisation in {organisations[project.pk % 5], *dice.sample(organisations, 3)}
+    )
+    Milestone.objects.bulk_create(
+        Milestone(
+            project=project, order=order, title=f"Mijlpaal {order}", due_on=today + timedelta(days=60 * (order - 1))
+        )
+        for project in projects
+        for order in range(4)
+    )
+
+
+def _reports(projects: list[Project], by: User) -> None:
+    """Three for each project; a third of the last ones is older than a report may be."""
+    now = timezone.now()
+    states = ["on_course"] * 6 + ["attention"] * 3 + ["off_course"]
+
+    def report(project: Project, number: int) -> ProgressUpdate:
+        at = now - timedelta(days=30 * (4 - number) + project.pk % 3 * 45)
+        state = dice.choice(states)
+        return ProgressUpdate(
+            project=project, number=number, status="accepted", state=state, trend=dice.choice(["up", "same", "down"]),
+            reason="" if state == "on_course" else SENTENCE, text=SENTENCE * 3, reported_on=at.date(),
+            written_by=by, submitted_by=by, submitted_at=at, decided_by=by, decided_at=at,
+        )  # fmt: skip
+
+    ProgressUpdate.objects.bulk_create(report(project, number) for project in projects for number in (1, 2, 3))
+
+
+def _grant(projects: list[Project]) -> None:
+    """What ``projects.roles.grant`` leaves for each project."""
+    permissions = {
+        row.codename: row.pk
+        for row in Permission.objects.filter(content_type__app_label="projects", content_type__model="project")
+    }
+    groups: list[tuple[Any, int, str]] = []
+    for project in Project.objects.select_related("theme__steering_group").prefetch_related("partners__organisation"):
+        client = project.theme.steering_group
+        groups += [(project, client.members_group_id, name) for name in project_roles.STEERING_MEMBERS]
+        groups += [(project, client.leaders_group_id, name) for name in project_roles.STEERING_LEADERS]
+        for part in project.partners.all():
+            groups += [(project, part.organisation.members_group_id, name) for name in project_roles.PARTNER_MEMBERS]
+    on_groups, on_users = get_group_obj_perms_model(Project), get_user_obj_perms_model(Project)
+    on_groups.objects.bulk_create(
+        on_groups(content_object=project, group_id=group, permission_id=permissions[name])
+        for project, group, name in groups
+    )
+    on_users.objects.bulk_create(
+        on_users(content_object=project, user_id=project.manager_id, permission_id=permissions[name])
+        for project in projects
+        for name in project_roles.MANAGER
+    )
+
+
+def _agreements(organisations: list[Organisation], people: dict[str, User]) -> None:
+    """Open for signing, with two to four parties each, nine in the first; the measured executive is asked by all."""
+    manager = people["network manager"]
+    for number in range(AGREEMENTS):
+        agreement = Agreement.objects.create(title=f"Overeenkomst {number:02}")
+        agreement_actions.start(agreement, by=manager)
+        version = agreement.version
+        for article in range(1, 13):
+            Article.objects.create(version=version, number=article, title=f"Artikel {article}", body=SENTENCE * 6)
+        for organisation in organisations[: 9 if number == 0 else 2 + number % 3]:
+            Party.objects.create(
+                version=version, organisation=organisation, role="Partij", responsibilities=SENTENCE * 2
+            )
+        agreement_actions.open_for_signing(agreement, by=manager)

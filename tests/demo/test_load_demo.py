@@ -1,0 +1,128 @@
+"""``load_demo``: the whole story once, by the rules of the portal, and never outside a demo."""
+
+import io
+import re
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.test import override_settings
+
+from agreements.models import Agreement, AuditEvent, Party, Signature
+from network.models import Conference, Organisation, Seat, User
+from projects.models import Poster, ProgressUpdate, Project
+from themes.models import Theme
+from zenderen.demo.accounts import ACCOUNTS
+from zenderen.jobs.models import Job
+
+CONTENT = sorted((Path(__file__).parents[2] / "zenderen" / "demo" / "content").glob("*.toml"))
+
+
+DEMO = {"DEMO": True, "DEMO_PASSWORD": "samen-in-twente"}
+
+
+def _load(*options):
+    out = io.StringIO()
+    call_command("load_demo", *options, stdout=out)
+    return out.getvalue()
+
+
+@pytest.fixture(scope="module")
+def loaded(django_db_setup, django_db_blocker):
+    """The demo's content, once for all these tests, in a transaction that is never committed."""
+    with django_db_blocker.unblock(), transaction.atomic(), override_settings(**DEMO):
+        _load()
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def demo(loaded, db, settings):
+    """A portal that is the demo; the work that its content asks for stays in the queue."""
+    settings.DEMO, settings.DEMO_PASSWORD = DEMO.values()
+
+
+def _rows():
+    return {model._meta.label: model._base_manager.count() for model in apps.get_models()}
+
+
+def test_refused_where_real_people_are(db):
+    with pytest.raises(CommandError, match="not a demo"):
+        _load()
+    assert User.objects.count() == 0
+
+
+def test_second_run_changes_nothing_and_asks_little(demo, django_assert_max_num_queries):
+    before = _rows()
+    with django_assert_max_num_queries(20):
+        _load()
+    assert _rows() == before
+
+
+def test_summary_names_accounts_address_and_what_to_try(demo, settings):
+    text = _load("--summary")
+    assert all(account.email in text for account in ACCOUNTS)
+    assert settings.SITE_URL in text
+    assert "samen-in-twente" in text
+    assert "/demo/post/" in text
+
+
+def test_every_account_can_sign_in_with_the_common_password(demo, client):
+    for account in ACCOUNTS:
+        user = User.objects.get(email=account.email)
+        assert user.name == account.name
+        assert user.check_password("samen-in-twente")
+    assert User.objects.get(email="bestuurder@mst.example").requires_second_factor
+    assert not any(user.is_staff or user.is_superuser for user in User.objects.all())
+
+
+def test_the_network_stands_as_the_sources_tell(demo):
+    assert list(Conference.objects.values_list("name", flat=True)) == ["Zenderen I", "Zenderen II", "Zenderen III"]
+    assert Conference.objects.get(number=3).attendance.startswith("ongeveer 100")
+    assert Theme.objects.filter(conference__number=2).count() == 5
+    assert all(theme.steering_group.seats.filter(role=Seat.Role.CHAIR).count() == 1 for theme in Theme.objects.all())
+    assert Seat.objects.filter(user=None).exists()
+    assert not Organisation.objects.filter(name="Zorggroep Solis", is_partner=True).exists()
+
+
+def test_projects_stand_in_every_state(demo):
+    levels = set(Project.objects.with_level().values_list("level", flat=True))
+    assert levels == {"on_course", "attention", "off_course", "outdated", ""}
+    assert set(ProgressUpdate.objects.values_list("status", flat=True)) == {"draft", "submitted", "accepted"}
+    assert not Project.objects.filter(ambitions=None).exists()
+    assert set(Project.objects.values_list("classification", flat=True)) == {"public", "internal", "confidential"}
+
+
+def test_agreements_stand_in_every_state_and_by_the_rules(demo):
+    assert set(Agreement.objects.values_list("status", flat=True)) == {"draft", "signing", "sealing", "declined"}
+    asked = Agreement.objects.get(status="signing").version
+    assert {party.organisation.label for party in asked.parties.all()} == {"MST", "ZGT"}
+    assert not asked.parties.exclude(state=Party.State.PENDING).exists()
+    assert not Party.objects.filter(organisation__kind=Organisation.Kind.PROJECT_OFFICE).exists()
+    # Nobody real is said to have signed or declined anything.
+    assert all("Voorbeeld" in str(signature.party) for signature in Signature.objects.all())
+    assert all("Voorbeeld" in str(party) for party in Party.objects.filter(state=Party.State.DECLINED))
+    assert AuditEvent.objects.filter(event="signed").count() == 2
+
+
+def test_mail_is_about_today_only_and_work_waits_for_the_worker(demo):
+    letters = Job.objects.filter(kind="jobs.mail")
+    assert set(letters.values_list("subject_label", flat=True)) == {
+        "bestuurder@mst.example",
+        "bestuurder@zgt.example",
+        "voorzitter@zenderen.example",
+    }
+    assert Job.objects.filter(kind="projects.poster").count() == Poster.objects.count() == 10
+    assert Job.objects.filter(kind="agreements.signed_pdf").count() == 1
+
+
+def test_history_says_where_it_came_from(demo):
+    assert set(Organisation.history.values_list("history_change_reason", flat=True)) == {"demo"}
+    assert set(Project.history.values_list("history_change_reason", flat=True)) == {"demo"}
+
+
+@pytest.mark.parametrize("path", CONTENT, ids=lambda path: path.name)
+def test_content_invents_no_figures(path):
+    assert re.findall(r"\d+\s?%|€|\beuro\b|\d+ procent", path.read_text()) == []
