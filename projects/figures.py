@@ -14,7 +14,7 @@ from zenderen.lib.access import AnyUser
 @figures.provider
 def current_projects(user: AnyUser) -> Iterable[figures.Figure]:
     """Projects that are not over, split by level; only those that this person may see."""
-    levels = Counter(Project.objects.visible_to(user).current().with_level().values_list("level", flat=True))
+    levels = Counter(Project.objects.visible_to(user).current().by_level())
     number = levels.total()
     yield figures.Figure(
         number,

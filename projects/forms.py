@@ -159,6 +159,7 @@ class ProgressForm(EditForm):
     def __init__(self, data: Any, *, instance: ProgressUpdate, last: ProgressUpdate | None, **kwargs: Any) -> None:
         initial = {} if instance.pk or not last else {"state": last.state, "text": last.text, "asks": last.asks}
         super().__init__(data, instance=instance, initial=initial, **kwargs)
+        self.fields["state"].choices = ProgressUpdate.State.choices  # type: ignore[attr-defined]
         if not instance.pk:
             self.fields["edition"].initial = 0  # nobody's yet: a report that somebody else starts meanwhile differs
         milestones = list(instance.project.milestones.all())
@@ -250,11 +251,15 @@ class ProjectFilter(django_filters.FilterSet):  # type: ignore[misc]
     }
 
     q = django_filters.CharFilter(label=_("Search"), method="search")
-    theme = django_filters.ChoiceFilter(label=_("Theme"), field_name="theme__slug")
-    state = django_filters.ChoiceFilter(label=_("State"), field_name="level", choices=Level.choices)
-    status = django_filters.ChoiceFilter(label=_("Phase"), choices=Project.Status.choices)
-    partner = django_filters.ChoiceFilter(label=_("Partner"), field_name="partners__organisation__slug")
-    manager = django_filters.ChoiceFilter(label=_("Project manager"))
+    theme = django_filters.ChoiceFilter(label=_("Theme"), field_name="theme__slug", empty_label=_("All"))
+    state = django_filters.ChoiceFilter(
+        label=_("State"), field_name="level", choices=Level.choices, empty_label=_("All")
+    )
+    status = django_filters.ChoiceFilter(label=_("Phase"), choices=Project.Status.choices, empty_label=_("All"))
+    partner = django_filters.ChoiceFilter(
+        label=_("Partner"), field_name="partners__organisation__slug", empty_label=_("All")
+    )
+    manager = django_filters.ChoiceFilter(label=_("Project manager"), empty_label=_("All"))
     sort = django_filters.ChoiceFilter(
         method="order", choices=[(f"{sign}{name}", name) for name in ORDERS for sign in ("", "-")]
     )

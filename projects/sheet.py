@@ -255,7 +255,7 @@ def _largest(cards: list[Card], split: list[int], detail: Detail, room: float) -
             broken = sum(_is_broken(card, text * detail.heading, count, detail) for count, row in rows for card in row)
             shapes = [_width(count) / (room / len(split)) for count in split]
             odd = sum(abs(math.log(shape / SHAPE)) for shape in shapes) / len(split)
-            return Option(text - 0.3 * broken - 0.6 * odd, text, split)
+            return Option(text - 0.3 * broken - 1.2 * odd, text, split)
     return None
 
 

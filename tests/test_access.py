@@ -45,6 +45,8 @@ def test_role_by_url(name, world):
         if role != "visitor":
             client.force_login(world.people[role])
         with transaction.atomic():
-            found[role] = getattr(client, line.method)(address, data).status_code
+            response = getattr(client, line.method)(address, data)
+            found[role] = response.status_code
+            response.close()  # a file that is sent stays open until then
             transaction.set_rollback(True)
     assert found == {role: line.expected.get(role, line.others) for role in ROLES}

@@ -37,9 +37,16 @@ def theme_detail(request: HttpRequest, theme: Theme) -> HttpResponse:
     """What the steering group wants, who sits in it, and how its projects stand."""
     theme = Theme.objects.for_page().get(pk=theme.pk)
     projects = theme.projects.visible_to(request.user).with_report().select_related("manager")
-    may_add_project = "projects.add_project" in global_permissions(request.user)
-    context = {"theme": theme, "projects": projects, "may_add_project": may_add_project}
-    return render(request, "themes/theme_detail.html", context | {"posters": theme.posters.newest()})
+    posters = theme.posters.visible_to(request.user).newest()
+    held = global_permissions(request.user)
+    context = {
+        "theme": theme,
+        "projects": projects,
+        "posters": posters,
+        "may_add_project": "projects.add_project" in held,
+        "may_fill_seats": "network.change_body" in held,
+    }
+    return render(request, "themes/theme_detail.html", context)
 
 
 @object_view(Theme, "change_theme")

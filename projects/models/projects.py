@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Self
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Case, F, OuterRef, Prefetch, Q, Subquery, Value, When
+from django.db.models import Case, Count, F, OuterRef, Prefetch, Q, Subquery, Value, When
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils import timezone
@@ -52,6 +52,11 @@ class ProjectQuerySet(ClassifiedQuerySet["Project"]):
             level_rank=Case(*(When(level=level, then=rank) for rank, level in enumerate(worst_first))),
             status_rank=Case(*(When(status=status, then=rank) for rank, status in enumerate(Project.Status))),
         )
+
+    def by_level(self) -> dict[str, int]:
+        """How many there are of each level."""
+        rows = self.with_level().order_by().values("level").annotate(number=Count("pk"))  # type: ignore[misc]
+        return {row["level"]: row["number"] for row in rows}
 
     def with_unfinished(self) -> Self:
         """With the status of the report that is not accepted yet in ``unfinished``; None where there is none."""

@@ -1,3 +1,91 @@
-"""Role × URL: projects."""
+"""Role × URL: projects, asked about a confidential one: who has no part in it does not learn that it exists."""
 
-MATRIX = {}
+from django.core.files.base import ContentFile
+
+from projects.models import Poster
+from tests.access import Line, only, public
+from tests.projects.make import make_milestone, make_project, make_update
+
+SEES = ("member", "executive", "project_manager", "support", "steering_member", "chair", "coordinator", "manager")
+RUNS = ("project_manager", "manager")
+HIDDEN = {"visitor": 404, "outsider": 404, "adviser": 404, "executive2": 404, "administrator": 404}
+CLOSED = {**HIDDEN, "visitor": 302}
+
+
+def extend(world):
+    """A confidential project with a submitted report, and posters of its theme. The theme comes from tests.themes."""
+    world.project = make_project(
+        world.theme,
+        classification="confidential",
+        manager=world.project_manager,
+        support=[world.support],
+        partners=[(world.organisation, "Levert therapeuten")],
+        ambitions=[world.ambition],
+    )
+    world.part = world.project.partners.get()
+    world.milestone = make_milestone(world.project)
+    world.update = make_update(world.project, "submitted", by=world.project_manager)
+    fields = {"theme": world.theme, "size": "A1", "data": Poster.content_of(world.theme, []), "created_by": world.manager}
+    world.poster = Poster(**fields, sha256="0" * 64, bytes=3)
+    world.poster.file.save("a.pdf", ContentFile(b"pdf"), save=False)
+    world.poster.preview.save("a.png", ContentFile(b"png"), save=False)
+    world.poster.save()
+
+
+def one(world):
+    return {"slug": world.project.slug}
+
+
+def of(**names):
+    """URL arguments: the project, and one more object of the world."""
+    return lambda world: one(world) | {key: getattr(world, name).pk for key, name in names.items()}
+
+
+def report(world):
+    return one(world) | {"number": world.update.number}
+
+
+def theme(world):
+    return {"slug": world.theme.slug}
+
+
+def poster(world):
+    return {"pk": world.poster.pk}
+
+
+def for_those(*names, method="get", allowed=200, hidden=CLOSED, **extra):
+    """These roles may; who sees the project without this right gets 403, everybody else 404."""
+    return Line(method, 403, {**hidden, **dict.fromkeys(names, allowed)}, **extra)
+
+
+def step(world):
+    return {"status": "evaluated", "reason": "De proef is klaar."}
+
+
+MATRIX = {
+    "projects:project_list": public(),
+    "projects:project_export": public(),
+    "projects:project_add": only("manager"),
+    "projects:project_detail": for_those(*SEES, hidden=HIDDEN, kwargs=one),
+    "projects:project_edit": for_those(*RUNS, kwargs=one),
+    "projects:project_move": for_those("chair", "manager", method="post", allowed=302, kwargs=one, data=step),
+    "projects:partner_list": for_those(*RUNS, kwargs=one),
+    "projects:partner_edit": for_those(*RUNS, kwargs=of(part="part")),
+    "projects:partner_remove": for_those(*RUNS, method="post", allowed=302, kwargs=of(part="part")),
+    "projects:milestone_list": for_those(*RUNS, kwargs=one),
+    "projects:milestone_edit": for_those(*RUNS, kwargs=of(milestone="milestone")),
+    "projects:milestone_remove": for_those(*RUNS, method="post", allowed=302, kwargs=of(milestone="milestone")),
+    "projects:progress_edit": for_those(*RUNS, "support", kwargs=one),
+    # A submitted report is for who writes it and who decides on it.
+    "projects:progress_detail": Line(
+        "get", 404, dict.fromkeys((*RUNS, "support", "chair"), 200), kwargs=report
+    ),
+    "projects:progress_decide": for_those("chair", method="post", allowed=302, kwargs=report, data=lambda world: {}),
+    "projects:organisation_panel": public(kwargs=lambda world: {"slug": world.organisation.slug}),
+    "projects:ambition_panel": public(kwargs=lambda world: {"slug": world.ambition.slug}),
+    "projects:poster_list": public(),
+    "projects:poster_make": only("manager", "chair", "project_manager", kwargs=theme),
+    "projects:poster_detail": public(kwargs=poster),
+    "projects:poster_file": public(kwargs=poster),
+    "projects:poster_preview": public(kwargs=poster),
+}
