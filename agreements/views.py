@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.text import slugify
@@ -95,6 +96,8 @@ def organisation_panel(request: HttpRequest, slug: str) -> HttpResponse:
 def agreement_detail(request: HttpRequest, agreement: Agreement) -> HttpResponse:
     """Who has signed, what am I asked, and the whole text."""
     version, may = agreement.version, granted(request.user, agreement)
+    if agreement.is_draft:
+        prefetch_related_objects([version], "articles")
     lines = version.lines
     context = {
         "agreement": agreement,
@@ -106,7 +109,7 @@ def agreement_detail(request: HttpRequest, agreement: Agreement) -> HttpResponse
         "signed": sum(line["row"].state == Party.State.SIGNED for line in lines),
         "total": len(lines),
         "asked": _asked(request, version, may),
-        "document": SignedDocument.objects.filter(version=version).first(),
+        "document": SignedDocument.objects.filter(version=version).first() if agreement.is_complete else None,
         "job": Job.objects.latest_for(version, actions.SIGNED_PDF) if agreement.is_complete else None,
         "problems": actions.problems(version) if agreement.is_draft and "open_agreement" in may else [],
         "events": agreement.events.all() if "audit_agreement" in may else None,

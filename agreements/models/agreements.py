@@ -140,7 +140,7 @@ class Agreement(Lifecycle, Edited):
     @property
     def version(self) -> "Version":
         """The latest version, with the agreement filled in."""
-        version = self.versions.order_by("-number")[0]
+        version = self.versions.select_related("opened_by").order_by("-number")[0]
         version.agreement = self
         return version
 

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -58,7 +59,7 @@ class Version(models.Model):
         """The page of the agreement."""
         return self.agreement.get_absolute_url()
 
-    @property
+    @cached_property
     def content(self) -> dict[str, Any]:
         """What the pages and the PDF show: the frozen text once opened, today's rows while it is a draft."""
         return json.loads(self.text) if self.opened_at else self.compose()  # type: ignore[no-any-return]

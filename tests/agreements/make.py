@@ -6,7 +6,10 @@ from network.models import EmailedCode, Membership
 from tests import factories
 
 ARTICLES = (
-    ("Waarom wij samenwerken", "Wij willen dat ouderen **één plan** hebben.\n\n- thuis waar het kan\n- samen waar het moet"),
+    (
+        "Waarom wij samenwerken",
+        "Wij willen dat ouderen **één plan** hebben.\n\n- thuis waar het kan\n- samen waar het moet",
+    ),
     ("Wat ieder doet", "Ieder houdt zich aan de rol en de verantwoordelijkheden in de lijst van partijen."),
 )
 

@@ -107,7 +107,9 @@ def test_a_signature_says_who_for_whom_what_and_how(signing, organisation, execu
     assert (event.actor, event.on_behalf_of) == (executive, organisation)
     assert event.data["sha256"] == signing.version.sha256
     run_jobs()
-    receipt = next(message for message in mail.outbox if message.to == [executive.email] and "sha" in message.body.lower())
+    receipt = next(
+        message for message in mail.outbox if message.to == [executive.email] and "sha" in message.body.lower()
+    )
     assert signature.version_sha256 in receipt.body
     assert re.search(r"\d\d:\d\d:\d\d", receipt.body)
 
@@ -145,7 +147,9 @@ def test_the_last_signature_starts_the_document_in_the_same_transaction(signed):
     assert Job.objects.filter(kind="agreements.signed_pdf").count() == 1
 
 
-@pytest.mark.parametrize("who", ["executive2", "member", "manager", "coordinator", "adviser", "outsider", "administrator"])
+@pytest.mark.parametrize(
+    "who", ["executive2", "member", "manager", "coordinator", "adviser", "outsider", "administrator"]
+)
 def test_only_an_executive_of_the_party_signs_for_it(request, signing, organisation, who):
     person = request.getfixturevalue(who)
     with pytest.raises(PermissionDenied):

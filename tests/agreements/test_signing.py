@@ -64,9 +64,7 @@ def test_16_the_proof_of_another_person_is_refused(as_user, signing, url, organi
     assert response.context["form"].errors.keys() == {"code"}
 
 
-def test_16_a_mail_link_carries_no_authority(
-    as_user, signing, organisation, executive, executive2, outsider, run_jobs
-):
+def test_16_a_mail_link_carries_no_authority(as_user, signing, organisation, executive, executive2, outsider, run_jobs):
     """Requirement 16: the link mailed to A takes a stranger to the sign-in page, and B to no more than B may do."""
     run_jobs()
     body = next(message.body for message in mail.outbox if message.to == [executive.email])
@@ -104,9 +102,7 @@ def test_17_no_tick_is_refused_at_the_field(as_user, signing, url, organisation,
         ("   ", False),
     ],
 )
-def test_17_the_typed_name_is_the_one_of_the_account(
-    as_user, signing, url, organisation, executive, typed, accepted
-):
+def test_17_the_typed_name_is_the_one_of_the_account(as_user, signing, url, organisation, executive, typed, accepted):
     """Requirement 17: the typed name is an act of its own; only spelling details are forgiven."""
     response = as_user(executive).post(url, make.filled_in(signing, organisation, executive, typed_name=typed))
     assert Signature.objects.exists() is accepted
@@ -193,9 +189,7 @@ def test_reading_in_order_to_sign_stands_in_the_trail(as_user, signing, url, exe
     assert (event.actor, event.on_behalf_of) == (executive, organisation)
 
 
-def test_an_executive_of_two_parties_signs_for_each(
-    as_user, signing, url, organisation, organisation2, executive
-):
+def test_an_executive_of_two_parties_signs_for_each(as_user, signing, url, organisation, organisation2, executive):
     from network.models import Membership
     from tests import factories
 
