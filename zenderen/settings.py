@@ -158,6 +158,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(STATE_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     # A sweep that could not run in time is not worth running late: the next one is there already.
     "sweep-jobs": {"task": "zenderen.jobs.sweep", "schedule": 10.0, "options": {"expires": 10}},
+    "finish-agreements": {"task": "agreements.finish", "schedule": 60.0},
     "refresh-terms": {"task": "network.refresh_terms", "schedule": 600.0},
 }
 
