@@ -21,6 +21,7 @@ CONTENT = sorted((Path(__file__).parents[2] / "zenderen" / "demo" / "content").g
 
 
 DEMO = {"DEMO": True, "DEMO_PASSWORD": "samen-in-twente"}
+QUICK = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # as conftest has it for each test
 
 
 def _load(*options):
@@ -32,7 +33,7 @@ def _load(*options):
 @pytest.fixture(scope="module")
 def loaded(django_db_setup, django_db_blocker):
     """The demo's content, once for all these tests, in a transaction that is never committed."""
-    with django_db_blocker.unblock(), transaction.atomic(), override_settings(**DEMO):
+    with django_db_blocker.unblock(), transaction.atomic(), override_settings(**DEMO, PASSWORD_HASHERS=QUICK):
         _load()
         yield
         transaction.set_rollback(True)
