@@ -21,6 +21,10 @@ from zenderen.lib.slugs import free_slug
 class OrganisationForm(EditForm):
     """What the network manager keeps about a partner."""
 
+    website = forms.URLField(
+        label=_("Website"), required=False, assume_scheme="https", help_text=_("Starts with https://")
+    )
+
     class Meta:
         model = Organisation
         fields = ["name", "short_name", "kind", "place", "website", "about"]
@@ -28,7 +32,6 @@ class OrganisationForm(EditForm):
         help_texts = {
             "name": _("The full name, as it stands in agreements."),
             "short_name": _("For tables and posters."),
-            "website": _("Starts with https://"),
             "about": _("Blank lines make paragraphs; a line that starts with a hyphen makes a list."),
         }
 
