@@ -109,7 +109,7 @@ def _plain(name: str) -> str:
     return "".join(letter for letter in letters if letter.isalnum()).casefold()
 
 
-class AgreementFilter(django_filters.FilterSet):
+class AgreementFilter(django_filters.FilterSet):  # type: ignore[misc]
     """Search, filters and order of the list."""
 
     q = django_filters.CharFilter(label=_("Search"), field_name="title", lookup_expr="icontains")

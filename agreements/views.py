@@ -10,7 +10,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import prefetch_related_objects
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -29,6 +29,7 @@ from agreements.forms import (
     SignForm,
 )
 from agreements.models import Agreement, Article, Party, SignedDocument, Version
+from agreements.tasks import SIGNED_PDF
 from network.models import Organisation, User
 from zenderen.jobs.models import Job
 from zenderen.lib import files
@@ -42,7 +43,7 @@ PER_PAGE = 25
 
 def tells_what_happened(
     view: Callable[Concatenate[HttpRequest, Agreement, P], HttpResponse],
-) -> Callable[Concatenate[HttpRequest, Agreement, P], HttpResponse]:
+) -> Callable[..., HttpResponse]:
     """An act that came too late ends on a page (409) that says what happened and what to do next."""
 
     @wraps(view)
@@ -59,9 +60,8 @@ def tells_what_happened(
 
 def agreement_list(request: HttpRequest) -> HttpResponse:
     """What is asked of me first, then all that I may see."""
-    rows = Agreement.objects.visible_to(request.user).with_progress().with_question_to(request.user)
-    rows = rows.select_related("project").order_by("-asks_me", "-created_at", "-pk")
-    chosen = AgreementFilter(request.GET, queryset=rows)
+    rows = Agreement.objects.visible_to(request.user).with_progress().asking_first(request.user)
+    chosen = AgreementFilter(request.GET, queryset=rows.select_related("project"))
     page = Paginator(chosen.qs, PER_PAGE).get_page(request.GET.get("page"))
     count = page.paginator.count
     may_add = "agreements.add_agreement" in global_permissions(request.user)
@@ -110,7 +110,7 @@ def agreement_detail(request: HttpRequest, agreement: Agreement) -> HttpResponse
         "total": len(lines),
         "asked": _asked(request, version, may),
         "document": SignedDocument.objects.filter(version=version).first() if agreement.is_complete else None,
-        "job": Job.objects.latest_for(version, actions.SIGNED_PDF) if agreement.is_complete else None,
+        "job": Job.objects.latest_for(version, SIGNED_PDF) if agreement.is_complete else None,
         "problems": actions.problems(version) if agreement.is_draft and "open_agreement" in may else [],
         "events": agreement.events.all() if "audit_agreement" in may else None,
     }
@@ -278,7 +278,7 @@ def agreement_withdraw(request: HttpRequest, agreement: Agreement) -> HttpRespon
 
 @require_safe
 @object_view(Agreement)
-def agreement_pdf(request: HttpRequest, agreement: Agreement) -> HttpResponse:
+def agreement_pdf(request: HttpRequest, agreement: Agreement) -> HttpResponseBase:
     """The signed document."""
     document = SignedDocument.objects.filter(version__agreement=agreement).order_by("-version__number").first()
     if document is None:

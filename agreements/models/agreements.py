@@ -53,12 +53,12 @@ class AgreementQuerySet(LockingQuerySet["Agreement"]):
             signed_count=Coalesce(models.Subquery(count.filter(state=Party.State.SIGNED)), 0),
         )
 
-    def with_question_to(self, user: AnyUser) -> Self:
-        """Annotates ``asks_me``: whether this user, as an executive today, is asked to sign it."""
+    def asking_first(self, user: AnyUser) -> Self:
+        """Annotates ``asks_me``, whether this user is asked to sign it today, and puts those first; then the newest."""
         from agreements.models.versions import Party  # the aggregate below refers to this one
 
         parties = Party.objects.signable_by(user).filter(version__agreement=models.OuterRef("pk"))
-        return self.annotate(asks_me=models.Exists(parties))
+        return self.annotate(asks_me=models.Exists(parties)).order_by("-asks_me", "-created_at", "-pk")
 
 
 class Agreement(Lifecycle, Edited):

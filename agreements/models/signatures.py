@@ -73,4 +73,4 @@ class SignedDocument(models.Model):
         constraints = [models.CheckConstraint(condition=Q(sha256__regex=SHA256), name="agreements_document_has_hash")]
 
     def __str__(self) -> str:
-        return self.file.name
+        return str(self.file.name)

@@ -62,7 +62,7 @@ class Version(models.Model):
     @cached_property
     def content(self) -> dict[str, Any]:
         """What the pages and the PDF show: the frozen text once opened, today's rows while it is a draft."""
-        return json.loads(self.text) if self.opened_at else self.compose()  # type: ignore[no-any-return]
+        return json.loads(self.text) if self.opened_at else self.compose()
 
     def compose(self) -> dict[str, Any]:
         """All that a signatory agrees to, from the rows as they are now."""

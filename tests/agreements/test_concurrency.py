@@ -9,6 +9,7 @@ from django.db import connection
 
 from agreements import actions
 from agreements.models import Agreement, Signature
+from agreements.tasks import SIGNED_PDF
 from tests import factories
 from tests.agreements import make
 from zenderen.jobs.models import Job
@@ -75,7 +76,7 @@ def play_sign_against(act, cast, rounds):
         agreement.refresh_from_db()
         events = chain_of(agreement)
         signatures = Signature.objects.filter(party__version__agreement=agreement).count()
-        jobs = Job.objects.filter(kind=actions.SIGNED_PDF, key=agreement.version.sha256).count()
+        jobs = Job.objects.filter(kind=SIGNED_PDF, key=agreement.version.sha256).count()
         ended = sum(event in ("declined", "withdrawn") for event in events)
         outcome = (agreement.status, signatures, events.count("completed"), ended, jobs)
         assert outcome in [
@@ -119,7 +120,7 @@ def play_all_at_once(cast, rounds):
         events = chain_of(agreement)
         assert events == ["created", "opened", *["signed"] * 12, "completed"]
         assert Signature.objects.filter(party__version__agreement=agreement).count() == 12
-        assert Job.objects.filter(kind=actions.SIGNED_PDF, key=agreement.version.sha256).count() == 1
+        assert Job.objects.filter(kind=SIGNED_PDF, key=agreement.version.sha256).count() == 1
 
 
 def test_7_twelve_at_once(cast):

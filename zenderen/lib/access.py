@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
 from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponseBase
 from guardian.utils import get_group_obj_perms_model, get_user_obj_perms_model
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ else:
     AnyUser = object  # the two classes cannot be named before the models are loaded
 
 P = ParamSpec("P")
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def _held(user: AnyUser) -> frozenset[tuple[str, str, str]]:
@@ -80,16 +80,16 @@ def permitted(model: Any, user: AnyUser, codename: str) -> Q:
 
 def object_view(
     model: Any, permission: str | None = None
-) -> Callable[[Callable[Concatenate[HttpRequest, Any, P], HttpResponse]], View]:
+) -> Callable[[Callable[Concatenate[HttpRequest, Any, P], HttpResponseBase]], View]:
     """Swap ``pk`` or ``slug`` for the object: 404 if the user may not see it, 403 if they may not do this.
 
     ``model`` is a model whose manager has ``visible_to(user)``, or a function from user to such a queryset.
     Without ``permission`` seeing is enough.
     """
 
-    def decorate(view: Callable[Concatenate[HttpRequest, Any, P], HttpResponse]) -> View:
+    def decorate(view: Callable[Concatenate[HttpRequest, Any, P], HttpResponseBase]) -> View:
         @wraps(view)
-        def wrapper(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def wrapper(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             key = "pk" if "pk" in kwargs else "slug"
             rows = model(request.user) if not hasattr(model, "objects") else model.objects.visible_to(request.user)
             obj = rows.filter(**{key: kwargs.pop(key)}).first()
@@ -104,12 +104,12 @@ def object_view(
     return decorate
 
 
-def permission_view(permission: str) -> Callable[[Callable[Concatenate[HttpRequest, P], HttpResponse]], View]:
+def permission_view(permission: str) -> Callable[[Callable[Concatenate[HttpRequest, P], HttpResponseBase]], View]:
     """Let in only who holds this ``app.codename`` through a global role; 403 for all others."""
 
-    def decorate(view: Callable[Concatenate[HttpRequest, P], HttpResponse]) -> View:
+    def decorate(view: Callable[Concatenate[HttpRequest, P], HttpResponseBase]) -> View:
         @wraps(view)
-        def wrapper(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def wrapper(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if permission not in global_permissions(request.user):
                 raise PermissionDenied
             return view(request, *args, **kwargs)
