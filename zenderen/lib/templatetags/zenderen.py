@@ -10,7 +10,7 @@ from django.core.paginator import Paginator
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.templatetags.static import static
-from django.urls import NoReverseMatch, reverse
+from django.urls import get_script_prefix, reverse
 from django.utils import dateformat, timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -41,13 +41,21 @@ def richtext(text: str) -> SafeString:
 @register.simple_tag(takes_context=True)
 def nav_link(context: template.Context, name: str, label: str) -> str:
     """A menu item that knows whether it is this page ("page") or the room that the page is in ("true")."""
-    try:
-        address = reverse(name)
-    except NoReverseMatch:
-        return ""
     request: HttpRequest | None = context.get("request")
     here = request.path if request else ""
+    address = _address(name, get_script_prefix())
     current = "page" if here == address else "true" if here.startswith(address) else ""
+    return _nav_item(address, str(label), current)
+
+
+# Every page has a dozen of them and they never change: together half of what the frame would cost.
+@lru_cache
+def _address(name: str, prefix: str) -> str:  # noqa: ARG001 - part of the key
+    return reverse(name)
+
+
+@lru_cache
+def _nav_item(address: str, label: str, current: str) -> SafeString:
     mark = format_html(' aria-current="{}"', current) if current else ""
     return format_html('<li><a href="{}"{}>{}</a></li>', address, mark, label)
 
