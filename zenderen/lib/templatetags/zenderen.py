@@ -50,7 +50,7 @@ def nav_link(context: template.Context, name: str, label: str) -> str:
 
 # Every page has a dozen of them and they never change: together half of what the frame would cost.
 @lru_cache
-def _address(name: str, prefix: str) -> str:  # noqa: ARG001 - part of the key
+def _address(name: str, prefix: str) -> str:
     return reverse(name)
 
 
