@@ -1,5 +1,6 @@
 """The people whom every test can ask for, each with the rights that their role gives and no other."""
 
+import os
 from types import SimpleNamespace
 
 import pytest
@@ -10,6 +11,9 @@ from network.models import Appointment, Body, Membership, Organisation, Seat
 from tests import factories
 from zenderen.jobs import runs
 from zenderen.jobs.models import Job
+
+# Playwright keeps a loop in the thread of the tests, from its first page to the end of the session.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
 @pytest.fixture(autouse=True)
