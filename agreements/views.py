@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import npgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -65,7 +65,8 @@ def agreement_list(request: HttpRequest) -> HttpResponse:
     page = Paginator(chosen.qs, PER_PAGE).get_page(request.GET.get("page"))
     count = page.paginator.count
     may_add = "agreements.add_agreement" in global_permissions(request.user)
-    context = {"filter": chosen, "page": page, "what": ngettext("agreement", "agreements", count), "may_add": may_add}
+    what = npgettext("counted", "agreement", "agreements", count)
+    context = {"filter": chosen, "page": page, "what": what, "may_add": may_add}
     return render(request, "agreements/agreement_list.html", context)
 
 

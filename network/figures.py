@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from django.urls import reverse
-from django.utils.translation import ngettext
+from django.utils.translation import npgettext
 
 from network.models import Organisation
 from zenderen.lib.access import AnyUser
@@ -44,4 +44,5 @@ def for_user(user: AnyUser) -> list[Figure]:
 def partners(user: AnyUser) -> Iterable[Figure]:
     """Those that take part today."""
     number = Organisation.objects.visible_to(user).partners().count()
-    yield Figure(number, ngettext("partner", "partners", number), reverse("network:organisation_list"), order=10)
+    label = npgettext("counted", "partner", "partners", number)
+    yield Figure(number, label, reverse("network:organisation_list"), order=10)

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from django.urls import reverse
-from django.utils.translation import ngettext
+from django.utils.translation import npgettext
 
 from network import figures
 from projects.models import Level, Project
@@ -18,7 +18,7 @@ def current_projects(user: AnyUser) -> Iterable[figures.Figure]:
     number = levels.total()
     yield figures.Figure(
         number,
-        ngettext("project", "projects", number),
+        npgettext("counted", "project", "projects", number),
         reverse("projects:project_list"),
         levels=[(level.value, levels[level]) for level in Level if levels[level]],
         order=30,

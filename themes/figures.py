@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from django.urls import reverse
-from django.utils.translation import ngettext
+from django.utils.translation import npgettext
 
 from network import figures
 from themes.models import Theme
@@ -14,4 +14,5 @@ from zenderen.lib.access import AnyUser
 def themes(user: AnyUser) -> Iterable[figures.Figure]:
     """The themes with a steering group."""
     number = Theme.objects.visible_to(user).count()
-    yield figures.Figure(number, ngettext("theme", "themes", number), reverse("themes:theme_list"), order=20)
+    label = npgettext("counted", "theme", "themes", number)
+    yield figures.Figure(number, label, reverse("themes:theme_list"), order=20)

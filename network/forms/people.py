@@ -104,7 +104,12 @@ class UserFilter(django_filters.FilterSet):
     organisation = django_filters.ModelChoiceFilter(
         label=_("Organisation"), queryset=Organisation.objects.all(), method="at", empty_label=_("All organisations")
     )
-    is_active = django_filters.BooleanFilter(label=_("May sign in"))
+    is_active = django_filters.TypedChoiceFilter(
+        label=_("May sign in"),
+        choices=[("true", _("yes")), ("false", _("no"))],
+        coerce=lambda value: value == "true",
+        empty_label=_("All"),
+    )
 
     class Meta:
         model = User

@@ -216,7 +216,7 @@ def test_the_page_renews_itself_while_the_document_is_made(as_user, signed, exec
     page = client.get(signed.get_absolute_url()).content.decode()
     assert "het document wordt opgemaakt" in page
     assert re.search(r'id="standing"\s+hx-get=', page)
-    assert "Getekend door alle 2 partijen" in page
+    assert "Getekend door alle partijen (2)" in page
     run_jobs()
     page = client.get(signed.get_absolute_url()).content.decode()
     assert "De ondertekende overeenkomst is klaar" in page
