@@ -104,10 +104,10 @@ class UserFilter(django_filters.FilterSet):
     organisation = django_filters.ModelChoiceFilter(
         label=_("Organisation"), queryset=Organisation.objects.all(), method="at", empty_label=_("All organisations")
     )
-    is_active = django_filters.TypedChoiceFilter(
+    is_active = django_filters.ChoiceFilter(
         label=_("May sign in"),
         choices=[("true", _("yes")), ("false", _("no"))],
-        coerce=lambda value: value == "true",
+        method="active",
         empty_label=_("All"),
     )
 
@@ -124,3 +124,7 @@ class UserFilter(django_filters.FilterSet):
     def at(self, rows: QuerySet[User], name: str, value: Organisation) -> QuerySet[User]:
         """Who belongs there today."""
         return rows.filter(pk__in=Membership.objects.current().filter(organisation=value).values("user"))
+
+    def active(self, rows: QuerySet[User], name: str, value: str) -> QuerySet[User]:
+        """Open or closed accounts."""
+        return rows.filter(is_active=value == "true")

@@ -41,6 +41,11 @@ class OrganisationQuerySet(LockingQuerySet["Organisation"]):
         """Those that take part in the network today."""
         return self.filter(is_partner=True)
 
+    def by_kind(self) -> Self:
+        """In the order in which the network names its types, then by name."""
+        order = [models.When(kind=kind, then=place) for place, kind in enumerate(Organisation.Kind)]
+        return self.order_by(models.Case(*order), "name")
+
     def can_sign(self) -> Self:
         """Partners that may become a party; the project office facilitates and never is one."""
         return self.partners().exclude(kind=Organisation.Kind.PROJECT_OFFICE)

@@ -24,7 +24,7 @@ PER_PAGE = 50
 @login_not_required
 def organisation_list(request: HttpRequest) -> HttpResponse:
     """The partners, by type."""
-    found = OrganisationFilter(request.GET, queryset=Organisation.objects.partners().order_by("kind", "name"))
+    found = OrganisationFilter(request.GET, queryset=Organisation.objects.partners().by_kind())
     page = Paginator(found.qs, PER_PAGE).get_page(request.GET.get("page"))
     may_add = "network.add_organisation" in global_permissions(request.user)
     return render(request, "network/organisation_list.html", {"filter": found, "page": page, "may_add": may_add})
