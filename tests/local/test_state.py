@@ -7,7 +7,7 @@ import stat
 import pytest
 
 from tests.local.conftest import opened
-from zenderen.local.state import LOCK, MARK, Home, State, StateBusyError, StateError
+from zenderen.local.state import LOCK, MARK, Home, State, StateBusyError, StateError, remove_forgotten
 
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="an ordinary user keeps its servers in the state folder")
 
@@ -79,3 +79,21 @@ def test_a_folder_that_others_can_change_is_not_taken_for_ours(state):
     assert other.path != home
     other.remove()
     home.chmod(0o755)
+
+
+@as_root
+def test_what_a_vanished_temporary_state_left_is_removed(tmp_path):
+    def home(name, owner):
+        path = tmp_path / f"zenderen-{name}"
+        path.mkdir()
+        (path / "state").write_text(str(owner))
+
+    (tmp_path / "living").mkdir()
+    home("living", tmp_path / "living")
+    home("vanished", tmp_path / "vanished")
+    home("elsewhere", "/mnt/a-disk-that-is-not-mounted-now/var")
+    (tmp_path / "zenderen-unfinished").mkdir()
+
+    remove_forgotten(tmp_path)
+
+    assert names(tmp_path) == ["living", "zenderen-elsewhere", "zenderen-living", "zenderen-unfinished"]

@@ -109,7 +109,7 @@ def _environment(state: State, port: int, programs: list[Program], *, developmen
     postbox = _program(state, "mail", arguments, own)
     programs.append(postbox)
     postbox.start()
-    postbox.wait_until(lambda: _taken(mail_port), seconds=30)
+    postbox.wait_until(lambda: _taken(mail_port), seconds=60)
     own.setdefault("SECRET_KEY", state.secret("secret-key"))
     own.setdefault("WEB_CONCURRENCY", "2")
     own |= {

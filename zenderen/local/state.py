@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 MARK = "made-by-zenderen"
 LOCK = "lock"
 TESTS = "test"
+HOMES = Path("/var/tmp")  # noqa: S108 -- mkdtemp makes names in it that nobody can foresee
 
 
 class StateError(Exception):
@@ -126,7 +127,8 @@ class Home:
             if self._is_ours(path):
                 (path / "state").write_text(str(self.state))
                 return path
-        path = Path(tempfile.mkdtemp(prefix="zenderen-", dir="/var/tmp"))
+        remove_forgotten(HOMES)
+        path = Path(tempfile.mkdtemp(prefix="zenderen-", dir=HOMES))
         path.chmod(0o755)
         (path / "state").write_text(str(self.state))
         record.write_text(json.dumps({"path": str(path)}))
@@ -139,8 +141,7 @@ class Home:
             owner = Path((path / "state").read_text())
         except OSError:
             return False
-        safe = stat.S_ISDIR(found.st_mode) and found.st_uid == 0 and not found.st_mode & 0o022
-        return safe and (owner == self.state or not (owner / "servers.json").exists())
+        return only_root_changes(found) and (owner == self.state or not (owner / "servers.json").exists())
 
     def folder(self, name: str) -> Path:
         """A folder in here that only the servers' user can enter."""
@@ -164,6 +165,23 @@ class Home:
         if self.path.exists():
             shutil.rmtree(self.path)
         (self.state / "servers.json").unlink(missing_ok=True)
+
+
+def only_root_changes(found: os.stat_result) -> bool:
+    """A real folder, and not one that somebody else put there for us to fall into."""
+    return stat.S_ISDIR(found.st_mode) and found.st_uid == 0 and not found.st_mode & 0o022
+
+
+def remove_forgotten(homes: Path) -> None:
+    """Servers' folders whose state folder lay in the place for temporary things and was cleared away with them."""
+    for path in homes.glob("zenderen-*"):
+        try:
+            owner = Path((path / "state").read_text())
+        except OSError:
+            continue  # not finished yet, or gone by now
+        temporary = owner.is_relative_to(tempfile.gettempdir())
+        if temporary and not owner.exists() and only_root_changes(path.lstat()):
+            shutil.rmtree(path, ignore_errors=True)
 
 
 def unprivileged_user() -> pwd.struct_passwd:
