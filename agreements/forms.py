@@ -79,7 +79,10 @@ class SignForm(FactorFormMixin, forms.Form):
 
     party = forms.IntegerField(widget=forms.HiddenInput)
     sha256 = forms.CharField(max_length=64, widget=forms.HiddenInput)
-    agreed = forms.BooleanField(error_messages={"required": _("Tick this if you agree; without it you cannot sign.")})
+    agreed = forms.BooleanField(
+        label=_("I declare what stands above"),
+        error_messages={"required": _("Tick this if you agree; without it you cannot sign.")},
+    )
     typed_name = forms.CharField(
         label=_("Your name"), max_length=150, widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
@@ -89,7 +92,7 @@ class SignForm(FactorFormMixin, forms.Form):
         self.name = cast(User, request.user).name
         self.fields["party"].initial = party.pk
         self.fields["sha256"].initial = version.sha256
-        self.fields["agreed"].label = statement_for(party.name, version.content["statement"])
+        self.statement = statement_for(party.name, version.content["statement"])
         self.fields["typed_name"].help_text = _("Type your name as it stands in your account: %(name)s.") % {
             "name": self.name
         }
