@@ -41,7 +41,7 @@ def main(out: Path) -> None:
     for page in pages:
         client = Client(SERVER_NAME="localhost")
         if page.who:
-            client.force_login(people[page.who][0], "django.contrib.auth.backends.ModelBackend")
+            client.force_login(people[page.who][0])
         with CaptureQueriesContext(
             connection,
         ) as queries:

@@ -51,7 +51,7 @@ def sign_in(name: str) -> tuple[User, str]:
     """The person of this name and the key of a session in which they are signed in."""
     user = User.objects.get(name=name)
     client = Client()
-    client.force_login(user, "django.contrib.auth.backends.ModelBackend")
+    client.force_login(user)
     return user, client.cookies["sessionid"].value
 
 
