@@ -132,6 +132,12 @@ def test_demo_from_first_start_to_last_process(demo):
     demo.start()
     assert rows(demo.database()) == [1]
 
+    # Only its starter killed: the others follow by themselves.
+    demo.process.kill()
+    demo.process.wait(60)
+    until(lambda: not demo.left())
+    demo.start()
+
     # Ctrl-C, and a second one from an impatient hand.
     demo.process.send_signal(signal.SIGINT)
     time.sleep(0.2)
@@ -139,13 +145,6 @@ def test_demo_from_first_start_to_last_process(demo):
     assert demo.process.wait(60) == 0
     assert demo.left() == []
     assert "Everything has stopped." in demo.output.read_text()
-
-
-def test_a_killed_demo_leaves_no_process(demo):
-    demo.start()
-    demo.process.kill()
-    demo.process.wait(60)
-    until(lambda: not demo.left())
 
 
 def test_servers_of_ones_own_are_used_and_left_running(demo, request):
