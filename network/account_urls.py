@@ -5,7 +5,7 @@ from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
-from django.urls import path
+from django.urls import path, re_path
 
 urlpatterns = [
     path("inloggen/", account.login, name="account_login"),
@@ -20,8 +20,8 @@ urlpatterns = [
     path("wachtwoord/", account.password_change, name="account_change_password"),
     path("wachtwoord/vergeten/", account.password_reset, name="account_reset_password"),
     path("wachtwoord/vergeten/verstuurd/", account.password_reset_done, name="account_reset_password_done"),
-    path(
-        "wachtwoord/nieuw/<str:uidb36>-<str:key>/",
+    re_path(  # the key holds hyphens itself
+        r"^wachtwoord/nieuw/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[^/]+)/$",
         account.password_reset_from_key,
         name="account_reset_password_from_key",
     ),
