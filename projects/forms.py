@@ -182,7 +182,7 @@ class ProgressForm(EditForm):
         if state and state != ProgressUpdate.State.ON_COURSE and not cleaned.get("reason", "").strip():
             self.add_error("reason", _("Say why the project is not on course."))
         if not self.instance.is_open:
-            self.add_error(None, _("This report was submitted meanwhile. It can be changed again when it is returned."))
+            self.add_error(None, _("This report is submitted already. It can be changed again when it is returned."))
         self._compare_milestones(cleaned)
         return cleaned
 

@@ -238,7 +238,7 @@ def progress_edit(request: HttpRequest, project: Project) -> HttpResponse:
 def _after_save(request: HttpRequest, update: ProgressUpdate) -> None:
     if "submit" in request.POST:
         actions.submit(update.pk, by=_person(request))
-        messages.success(request, _("The report was submitted. The chair of the steering group is told."))
+        messages.success(request, _("The report was submitted. The chair of the steering group gets a message."))
     else:
         messages.success(request, _("The draft is kept. Only you and those who write with you see it."))
 
@@ -264,7 +264,7 @@ def progress_decide(request: HttpRequest, project: Project, number: int) -> Http
     except IllegalStep as refused:
         messages.error(request, str(refused))
     else:
-        messages.success(request, _("The project manager is told."))
+        messages.success(request, _("The project manager gets a message."))
     return redirect(update)
 
 

@@ -50,7 +50,7 @@ class NewThemeForm(forms.ModelForm):  # type: ignore[type-arg]
         }
         cleaned["steering_group_name"] = name
         if Body.objects.filter(name=name).exists():
-            self.add_error("steering_group_name", _("There already is a body with this name. Choose another one."))
+            self.add_error("steering_group_name", _("There is already a body with this name. Choose another one."))
         return cleaned
 
     def save(self, commit: bool = True) -> Theme:  # noqa: FBT001, FBT002 - Django's signature

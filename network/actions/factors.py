@@ -98,7 +98,7 @@ def _note(user: User, method: str, used: str) -> bool:
 def _use_emailed_code(user: User, code: str) -> tuple[str, str]:
     row = EmailedCode.objects.filter(user=user).order_by("-sent_at", "-pk").first()
     if row is None or not row.is_open:
-        return "", _("There is no code that still counts. Ask for a new one.")
+        return "", _("No code is valid any more. Ask for a new one.")
     if not row.use(normalize_user_code(code)):
         return "", _("This code is not right. Use the code from the last e-mail.")
     return f"email:{row.pk}", ""

@@ -60,7 +60,7 @@ class FactorFormMixin(forms.Form):
             code.label = _("Confirm with your passkey")
         else:
             code.label = _("Code that you get by e-mail")
-            code.help_text = _("Ask for the code first. It counts for five minutes and works once.")
+            code.help_text = _("Ask for the code first. It is valid for five minutes and works once.")
 
     @property
     def wants_code(self) -> bool:
@@ -78,7 +78,7 @@ class FactorFormMixin(forms.Form):
                 self.add_error("code", str(refused))
             else:
                 self.code_sent = True
-                said = _("The code is on its way to %(email)s. It counts for five minutes.")
+                said = _("The code is on its way to %(email)s. It is valid for five minutes.")
                 self.fields["code"].help_text = said % {"email": self.request.user.email}
         return False
 

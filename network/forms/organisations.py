@@ -30,7 +30,7 @@ class OrganisationForm(EditForm):
         fields = ["name", "short_name", "kind", "place", "website", "about"]
         widgets = {"about": forms.Textarea(attrs={"rows": 8})}
         help_texts = {
-            "name": _("The full name, as it stands in agreements."),
+            "name": _("The full name, as it is written in agreements."),
             "short_name": _("For tables and posters."),
             "about": _("Blank lines make paragraphs; a line that starts with a hyphen makes a list."),
         }
@@ -39,7 +39,7 @@ class OrganisationForm(EditForm):
         """Names differ by more than capitals."""
         name = " ".join(str(self.cleaned_data["name"]).split())
         if Organisation.objects.filter(name__iexact=name).exclude(pk=self.instance.pk).exists():
-            raise forms.ValidationError(_("There already is an organisation with this name."))
+            raise forms.ValidationError(_("There is already an organisation with this name."))
         return name
 
     def save(self, commit: bool = True) -> Any:  # noqa: FBT001, FBT002 - Django's signature
@@ -107,7 +107,7 @@ class ImportForm(forms.Form):
         strip=False,
         widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}),
         help_text=format_lazy(
-            "{} Naam; Korte naam; Soort; Plaats; Website; Omschrijving", _("The first row holds the heads:")
+            "{} Naam; Korte naam; Soort; Plaats; Website; Omschrijving", _("The first row holds the column headings:")
         ),
     )
 

@@ -20,7 +20,7 @@ class InvitationForm(forms.ModelForm):  # type: ignore[type-arg]
         fields = ["name", "email", "position", "organisation", "role"]
         widgets = {"role": forms.RadioSelect}
         help_texts = {
-            "position": _("For example “member of the board”. It stands beside the name in agreements."),
+            "position": _("For example “member of the board”. It is shown beside the name in agreements."),
             "role": _("An executive may sign agreements for the organisation."),
         }
 
@@ -42,7 +42,7 @@ class InvitationForm(forms.ModelForm):  # type: ignore[type-arg]
             email=cleaned.get("email"), organisation=cleaned.get("organisation"), accepted_at=None, revoked_at=None
         )
         if any(invitation.is_open for invitation in same):
-            self.add_error("email", _("There already is an open invitation for this address. You can send it again."))
+            self.add_error("email", _("There is already an open invitation for this address. You can send it again."))
         return cleaned
 
 

@@ -18,6 +18,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='poster',
             name='projects',
-            field=models.ManyToManyField(editable=False, related_name='posters', to='projects.project', verbose_name='projects that stand on it'),
+            field=models.ManyToManyField(editable=False, related_name='posters', to='projects.project', verbose_name='projects on it'),
         ),
     ]

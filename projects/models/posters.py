@@ -48,10 +48,8 @@ class Poster(models.Model):
 
     theme = models.ForeignKey(Theme, on_delete=models.CASCADE, related_name="posters", verbose_name=_("theme"))
     size = models.CharField(_("size"), max_length=2, choices=Size.choices)
-    projects = models.ManyToManyField(
-        Project, related_name="posters", editable=False, verbose_name=_("projects that stand on it")
-    )
-    data = models.JSONField(_("what stands on it"), editable=False)
+    projects = models.ManyToManyField(Project, related_name="posters", editable=False, verbose_name=_("projects on it"))
+    data = models.JSONField(_("what is on it"), editable=False)
     data_at = models.DateTimeField(_("data of"), default=timezone.now, editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False,

@@ -100,12 +100,12 @@ class ProgressUpdate(Lifecycle, Edited):
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="updates", verbose_name=_("project"))
     number = models.PositiveIntegerField(_("number"), editable=False)
     status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.DRAFT, editable=False)
-    state = models.CharField(_("how does it stand?"), max_length=10, choices=State.choices)
+    state = models.CharField(_("how is it going?"), max_length=10, choices=State.choices)
     reason = models.TextField(
         _("reason"), blank=True, help_text=_("Needed when the project is not on course: what is the matter, and why?")
     )
     trend = models.CharField(_("compared with last time"), max_length=4, choices=Trend.choices, default=Trend.SAME)
-    text = models.TextField(_("what happened"), help_text=_("A few sentences for who reads only this."))
+    text = models.TextField(_("what happened"), help_text=_("A few sentences for those who read only this."))
     asks = models.TextField(
         _("what we ask"), blank=True, help_text=_("Of the steering group, the partners or the reader of the poster.")
     )

@@ -69,12 +69,16 @@ class ProjectQuerySet(ClassifiedQuerySet["Project"]):
 
     def for_page(self) -> Self:
         """With what the project's own page shows, except its reports."""
-        return self.with_report().select_related("theme__steering_group", "manager", "deputy").prefetch_related(
-            "support",
-            "ambitions",
-            "milestones",
-            Prefetch("partners", ProjectPartner.objects.select_related("organisation")),
-            Prefetch("status_changes", StatusChange.objects.select_related("by")),
+        return (
+            self.with_report()
+            .select_related("theme__steering_group", "manager", "deputy")
+            .prefetch_related(
+                "support",
+                "ambitions",
+                "milestones",
+                Prefetch("partners", ProjectPartner.objects.select_related("organisation")),
+                Prefetch("status_changes", StatusChange.objects.select_related("by")),
+            )
         )
 
     def run_by(self, user: Any) -> Self:
@@ -123,7 +127,7 @@ class Project(Classified, Lifecycle, Edited):
         _("phase"), max_length=10, choices=Status.choices, default=Status.PROPOSAL, editable=False
     )
     summary = models.CharField(
-        _("in one sentence"), max_length=300, help_text=_("What it is about, for who hears of it for the first time.")
+        _("in one sentence"), max_length=300, help_text=_("What it is about, for somebody who has never heard of it.")
     )
     goal = models.TextField(_("goal"), blank=True, help_text=_("What will be different when it is done, and for whom."))
     manager = models.ForeignKey(

@@ -122,7 +122,7 @@ class EditForm(forms.ModelForm):  # type: ignore[type-arg]
         data[self.add_prefix("edition")] = str(current.edition)
         self.data = data
         if self.conflict:
-            self.add_error(None, _("Somebody else saved this meanwhile. See what differs, then save again or go back."))
+            self.add_error(None, _("Somebody else has saved this since. See what differs, then save again or go back."))
             return True
         self.instance.edition = current.edition
         return False

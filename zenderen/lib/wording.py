@@ -4,6 +4,7 @@ A project's catalogue wins over a package's, but makemessages keeps only what th
 """
 
 from django.utils.translation import gettext_noop as _
+from django.utils.translation import ngettext_lazy
 
 DJANGO_ALLAUTH = (
     _("This account is currently inactive."),
@@ -36,4 +37,17 @@ DJANGO_ALLAUTH = (
     _("Key nr. {number}"),
     _("You cannot deactivate two-factor authentication."),
     _("You cannot generate recovery codes without having two-factor authentication enabled."),
+)
+
+DJANGO = (
+    _("The password is too similar to the %(verbose_name)s."),
+    _("Ensure this value is greater than or equal to %(limit_value)s."),
+    _("Ensure this value is less than or equal to %(limit_value)s."),
+    _("Select a valid choice. %(value)s is not one of the available choices."),
+    _("Select a valid choice. That choice is not one of the available choices."),
+    _("%(model_name)s with this %(field_label)s already exists."),
+    ngettext_lazy(
+        "This password is too short. It must contain at least %d character.",
+        "This password is too short. It must contain at least %d characters.",
+    ),
 )
