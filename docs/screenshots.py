@@ -33,7 +33,7 @@ def main(site: str) -> None:
             site,
             "project-phone",
             PHONE,
-            lambda page: page.goto("/projecten/na-het-ziekenhuis-goed-naar-huis/"),
+            lambda page: page.goto("/projecten/na-het-ziekenhuis-goed-naar-huis-voorbeeld/"),
         )
         take(browser, site, "tasks-phone", PHONE, lambda page: sign_in(page, "bestuurder@mst.example"))
         take(browser, site, "sign-phone", PHONE, open_agreement)
@@ -74,9 +74,9 @@ def open_agreement(page: Page) -> None:
     sign_in(page, "bestuurder@mst.example")
     page.locator("main a[href*='/overeenkomsten/']").first.click()
     page.wait_for_load_state()
-    if not page.url.endswith("/ondertekenen/"):
-        page.locator("main a[href$='/ondertekenen/']").first.click()
-    page.wait_for_url("**/ondertekenen/")
+    if "/ondertekenen/" not in page.url:
+        page.locator("main a[href*='/ondertekenen/']").first.click()
+    page.wait_for_url("**/ondertekenen/**")
     page.locator("main input[type=checkbox]").first.scroll_into_view_if_needed()
 
 

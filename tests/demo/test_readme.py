@@ -9,7 +9,7 @@ README = (ROOT / "README.md").read_text()
 
 def test_settings_table_agrees_with_the_code():
     settings = re.findall(r"env\.\w+\(\s*\"([A-Z_]+)\"", (ROOT / "zenderen/settings.py").read_text())
-    server = re.findall(r"os\.environ\.get\(\"([A-Z_]+)\"", (ROOT / "zenderen/gunicorn.py").read_text())
+    server = re.findall(r"os\.environ\.get\([\"']([A-Z_]+)", (ROOT / "zenderen/gunicorn.py").read_text())
     table = re.findall(r"^\| `([A-Z_]+)` \|", README, re.MULTILINE)
     assert len(table) == len(set(table))
     assert set(table) == {*settings, *server}

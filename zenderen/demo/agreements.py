@@ -12,6 +12,7 @@ from network.models import EmailedCode, User
 from projects.models import Project
 from zenderen.demo import accounts
 from zenderen.demo.loading import Chapter, content, in_the_past, organisation, person
+from zenderen.demo.projects import MARK
 
 
 def load_agreements() -> None:
@@ -30,7 +31,7 @@ def _draft(row: dict[str, Any], *, by: User) -> Agreement:
     agreement = Agreement.objects.create(
         title=row["title"],
         kind=row["kind"],
-        project=Project.objects.get(title=row["project"]) if "project" in row else None,
+        project=Project.objects.get(title=f"{row['project']} {MARK}") if "project" in row else None,
         effective_on=_day(row["starts"]) if "starts" in row else None,
         ends_on=_day(row["ends"]) if "ends" in row else None,
     )

@@ -12,6 +12,7 @@ from themes.models import Theme
 from zenderen.demo import accounts
 from zenderen.demo.loading import Chapter, content, in_the_past, organisation, person
 
+MARK = "(voorbeeld)"  # stands wherever the title does, on posters and agreements too
 TEXTS = ("summary", "goal", "scope", "time_tolerance")
 PEOPLE = ("manager", "deputy")
 REPORTED = ("state", "reason", "trend", "text", "asks")
@@ -40,7 +41,7 @@ def load_posters() -> None:
 
 def _create(row: dict[str, Any]) -> Project:
     return actions.create_project(
-        title=row["title"],
+        title=f"{row['title']} {MARK}",
         theme=Theme.objects.select_related("steering_group").get(slug=row["theme"]),
         ambitions=Ambition.objects.filter(slug__in=row["ambitions"]),
         partners=[(organisation(name), part) for name, part in row["partners"]],
