@@ -98,7 +98,11 @@ TEMPLATES = [
                 "network.context.administration",
                 "zenderen.demo.context.demo",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "zenderen.lib.templatetags.zenderen"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "zenderen.lib.templatetags.zenderen",
+            ],
         },
     },
 ]
