@@ -28,7 +28,7 @@ from zenderen.lib import pdf
 PAGE = (168.38, 238.39)  # A1 upright
 UNIT = {"A1": "10pt", "A3": "5pt"}
 PAPER = {"A1": "594mm 841mm", "A3": "297mm 420mm"}
-MARGIN, GAP, FOOT = 7.0, 2.0, 26.0
+MARGIN, GAP, FOOT = 7.0, 2.0, 25.0
 INNER = PAGE[0] - 2 * MARGIN
 LARGEST, SMALLEST, STEP = 6.0, 2.4, 0.1  # 60 to 24 pt on A1
 AT_MOST = 14
@@ -66,7 +66,7 @@ DETAILS = (
     Detail(SMALLEST, 1.8, 1.2, 1.4, 140, 70, 0, 45, 2),
     Detail(SMALLEST, 1.6, 1.15, 0, 110, 60, 0, 40, 2),
     Detail(SMALLEST, 1.6, 1.15, 0, 90, 45, 0, 30, 0),
-    Detail(SMALLEST, 1.4, 1.1, 0, 70, 30, 0, 25, 0),
+    Detail(SMALLEST, 1.2, 1.1, 0, 70, 30, 0, 25, 0),
 )
 
 
@@ -91,6 +91,8 @@ class Card:
         row, heading = text * LINE, text * detail.heading
         rise = 0.8 + 2 * detail.pad + lines(self.title, HEAD, heading, inner) * heading * TIGHT
         pill = letters(self.state, BOLD, text) + 2.6 * text
+        if pill > inner:
+            return math.inf  # it is not broken over lines
         beside = pill + letters(self.age, TEXT, text) + text <= inner
         rise += 2.2 * text + (0 if beside or not self.age else row * lines(self.age, TEXT, text, inner))
         for words in (self.reason, self.progress, self.ahead, self.partners):
@@ -145,9 +147,7 @@ def render(data: dict[str, Any], *, size: str, data_at: datetime) -> bytes:
         "qr": segno.make(address, error="m").svg_data_uri(border=0),
         "address": address.split("://", 1)[-1].rstrip("/"),
     }
-    return pdf.render(
-        "pdf/poster.html", context, created=data_at, stylesheets=("css/pdf.css", "css/poster.css")
-    )
+    return pdf.render("pdf/poster.html", context, created=data_at, stylesheets=("css/pdf.css", "css/poster.css"))
 
 
 def picture(content: bytes) -> bytes:
@@ -185,13 +185,13 @@ def arrange(data: dict[str, Any]) -> Sheet:
 
 
 def _head(data: dict[str, Any]) -> Sheet:
-    few = len(data["projects"]) <= 4
-    name, ambition = data["theme"], textwrap.shorten(data["ambition"], 420 if few else 300, placeholder="…")
+    few, many = len(data["projects"]) <= 4, len(data["projects"]) > 8
+    longest = 420 if few else 170 if many else 300
+    name, ambition = data["theme"], textwrap.shorten(data["ambition"], longest, placeholder="…")
     sizes = [(size, 1) for size in ((15.0, 13.0, 11.0, 9.5) if few else (11.0, 9.5))]
     sizes += [(size, 2) for size in (9.5, 8.0)]
-    name_size = next((size for size, most in sizes if lines(name, HEAD, size, INNER) <= most), 6.5)
-    sizes = [(size, 3) for size in (5.4, 4.8)] if few else []
-    sizes += [(size, 3) for size in (4.2, 3.6, 3.2)]
+    name_size = next((size for size, most in sizes if lines(name, HEAD, size, INNER) <= most), 5.6)
+    sizes = [(size, 2 if many else 3) for size in ((5.4, 4.8, 4.2, 3.6, 3.2) if few else (4.2, 3.6, 3.2))]
     ambition_size = next((size for size, most in sizes if lines(ambition, TEXT, size, INNER * 0.9) <= most), 2.8)
     height = 2 * 4.0 + 4.4 + lines(name, HEAD, name_size, INNER) * name_size * TIGHT
     height += 2.0 + lines(ambition, TEXT, ambition_size, INNER * 0.9) * ambition_size * LINE

@@ -14,7 +14,12 @@ _numbers = count(1)
 
 def make_project(theme, **fields):
     """A running internal project of this theme; partners as [(organisation, role)]."""
-    fields = {"title": f"Project {next(_numbers)}", "summary": "Samen beter.", "status": Project.Status.RUNNING, **fields}
+    fields = {
+        "title": f"Project {next(_numbers)}",
+        "summary": "Samen beter.",
+        "status": Project.Status.RUNNING,
+        **fields,
+    }
     ambitions = fields.pop("ambitions", None) or [factories.AmbitionFactory()]
     return actions.create_project(theme=theme, ambitions=ambitions, **fields)
 

@@ -25,7 +25,12 @@ def extend(world):
     world.part = world.project.partners.get()
     world.milestone = make_milestone(world.project)
     world.update = make_update(world.project, "submitted", by=world.project_manager)
-    fields = {"theme": world.theme, "size": "A1", "data": Poster.content_of(world.theme, []), "created_by": world.manager}
+    fields = {
+        "theme": world.theme,
+        "size": "A1",
+        "data": Poster.content_of(world.theme, []),
+        "created_by": world.manager,
+    }
     world.poster = Poster(**fields, sha256="0" * 64, bytes=3)
     world.poster.file.save("a.pdf", ContentFile(b"pdf"), save=False)
     world.poster.preview.save("a.png", ContentFile(b"png"), save=False)
@@ -77,9 +82,7 @@ MATRIX = {
     "projects:milestone_remove": for_those(*RUNS, method="post", allowed=302, kwargs=of(milestone="milestone")),
     "projects:progress_edit": for_those(*RUNS, "support", kwargs=one),
     # A submitted report is for who writes it and who decides on it.
-    "projects:progress_detail": Line(
-        "get", 404, dict.fromkeys((*RUNS, "support", "chair"), 200), kwargs=report
-    ),
+    "projects:progress_detail": Line("get", 404, dict.fromkeys((*RUNS, "support", "chair"), 200), kwargs=report),
     "projects:progress_decide": for_those("chair", method="post", allowed=302, kwargs=report, data=lambda world: {}),
     "projects:organisation_panel": public(kwargs=lambda world: {"slug": world.organisation.slug}),
     "projects:ambition_panel": public(kwargs=lambda world: {"slug": world.ambition.slug}),

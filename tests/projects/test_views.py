@@ -279,7 +279,9 @@ def test_step_keeps_who_and_why(as_user, chair, project):
     assert "De proef is klaar." in as_user(chair).get(project.get_absolute_url()).content.decode()
 
 
-@pytest.mark.parametrize("data", [{"status": "evaluated"}, {"status": "proposal", "reason": "Terug"}, {"reason": "Zomaar"}])
+@pytest.mark.parametrize(
+    "data", [{"status": "evaluated"}, {"status": "proposal", "reason": "Terug"}, {"reason": "Zomaar"}]
+)
 def test_step_without_reason_or_that_cannot_be_is_refused(data, as_user, chair, project):
     response = as_user(chair).post(reverse("projects:project_move", args=[project.slug]), data)
     assert response.context["form"].errors

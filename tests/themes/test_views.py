@@ -78,7 +78,9 @@ def test_second_editor_is_told(as_user, theme, manager):
 
 
 @pytest.mark.parametrize("name", ["themes:theme_list", "themes:theme_detail"])
-def test_number_of_queries_does_not_grow(name, client, theme, steering_member, organisation, django_assert_max_num_queries):
+def test_number_of_queries_does_not_grow(
+    name, client, theme, steering_member, organisation, django_assert_max_num_queries
+):
     arguments = [theme.slug] if name == "themes:theme_detail" else []
 
     def queries():
