@@ -80,7 +80,7 @@ class SignForm(FactorFormMixin, forms.Form):
     party = forms.IntegerField(widget=forms.HiddenInput)
     sha256 = forms.CharField(max_length=64, widget=forms.HiddenInput)
     agreed = forms.BooleanField(
-        label=_("I declare what stands above"),
+        label=_("I declare what is written above"),
         error_messages={"required": _("Tick this if you agree; without it you cannot sign.")},
     )
     typed_name = forms.CharField(
@@ -93,7 +93,7 @@ class SignForm(FactorFormMixin, forms.Form):
         self.fields["party"].initial = party.pk
         self.fields["sha256"].initial = version.sha256
         self.statement = statement_for(party.name, version.content["statement"])
-        self.fields["typed_name"].help_text = _("Type your name as it stands in your account: %(name)s.") % {
+        self.fields["typed_name"].help_text = _("Type your name as it is written in your account: %(name)s.") % {
             "name": self.name
         }
 
@@ -118,10 +118,17 @@ class AgreementFilter(django_filters.FilterSet):  # type: ignore[misc]
     q = django_filters.CharFilter(label=_("Search"), field_name="title", lookup_expr="icontains")
     status = django_filters.ChoiceFilter(label=_("Status"), choices=Agreement.Status.choices, empty_label=_("All"))
     kind = django_filters.ChoiceFilter(label=_("Type"), choices=Agreement.Kind.choices, empty_label=_("All"))
+    partner = django_filters.ModelChoiceFilter(
+        label=_("Partner"),
+        queryset=Organisation.objects.can_sign(),
+        field_name="versions__parties__organisation",
+        distinct=True,
+        empty_label=_("All"),
+    )
     sort = django_filters.OrderingFilter(
         fields=[("title", "title"), ("status", "status"), ("effective_on", "effective_on"), ("signed_count", "signed")]
     )
 
     class Meta:
         model = Agreement
-        fields = ["q", "status", "kind"]
+        fields = ["q", "status", "kind", "partner"]

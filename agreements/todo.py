@@ -8,6 +8,7 @@ from agreements.models import Agreement, Party
 from network import todo
 from network.models import User
 from network.todo import Todo
+from zenderen.lib.access import global_permissions
 
 
 @todo.provider
@@ -19,4 +20,14 @@ def signatures(user: User) -> Iterator[Todo]:
             "title": agreement.title,
             "organisation": party.organisation,
         }
+        yield Todo(title, agreement.get_absolute_url(), kind=str(Agreement._meta.verbose_name))
+
+
+@todo.provider
+def documents(user: User) -> Iterator[Todo]:
+    """Signed agreements whose document could not be made yet, for who looks after agreements."""
+    if "agreements.open_agreement" not in global_permissions(user):
+        return
+    for agreement in Agreement.objects.filter(status=Agreement.Status.SEALING_FAILED):
+        title = _("The document of “%(title)s” could not be made yet") % {"title": agreement.title}
         yield Todo(title, agreement.get_absolute_url(), kind=str(Agreement._meta.verbose_name))

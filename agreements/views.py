@@ -12,6 +12,7 @@ from django.core.paginator import Paginator
 from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import npgettext
@@ -86,8 +87,10 @@ def agreement_add(request: HttpRequest) -> HttpResponse:
 def organisation_panel(request: HttpRequest, slug: str) -> HttpResponse:
     """The agreements of one partner, as far as this person may know of them; a piece of the partner's page."""
     organisation = get_object_or_404(Organisation.objects.visible_to(request.user), slug=slug)
+    if not getattr(request, "htmx", None):
+        return redirect(f"{reverse('agreements:agreement_list')}?partner={organisation.pk}")
     rows = Agreement.objects.visible_to(request.user).filter(versions__parties__organisation=organisation)
-    context = {"organisation": organisation, "agreements": rows.distinct().with_progress()[:20]}
+    context = {"agreements": rows.distinct().with_progress()[:20]}
     return render(request, "agreements/_organisation_panel.html", context)
 
 
@@ -258,7 +261,7 @@ def agreement_decline(request: HttpRequest, agreement: Agreement) -> HttpRespons
     form = DeclineForm(posted(request), initial={"party": party.pk})
     if request.method == "POST" and form.is_valid():
         actions.decline(agreement, by=cast(User, request.user), **form.cleaned_data)
-        messages.success(request, _("You declined for %(party)s. Everybody concerned is told.") % {"party": party})
+        messages.success(request, _("You declined for %(party)s. Everybody concerned gets a message.") % {"party": party})
         return redirect(agreement)
     return render(request, "agreements/agreement_decline.html", {"agreement": agreement, "party": party, "form": form})
 

@@ -77,7 +77,7 @@ class Agreement(Lifecycle, Edited):
         Status.DRAFT: {Status.SIGNING, Status.WITHDRAWN},
         Status.SIGNING: {Status.SEALING, Status.DECLINED, Status.WITHDRAWN},
         Status.SEALING: {Status.IN_FORCE, Status.SEALING_FAILED},
-        Status.SEALING_FAILED: {Status.SEALING, Status.IN_FORCE},
+        Status.SEALING_FAILED: {Status.IN_FORCE},
         Status.IN_FORCE: set(),
         Status.DECLINED: set(),
         Status.WITHDRAWN: set(),

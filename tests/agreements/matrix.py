@@ -62,7 +62,7 @@ READERS = {"visitor": 302, "manager": 200, "coordinator": 200, **dict.fromkeys(P
 MATRIX = {
     "agreements:agreement_list": Line("get", 200, {"visitor": 302}),
     "agreements:agreement_add": only("manager"),
-    "agreements:organisation_panel": Line("get", 200, kwargs=lambda world: {"slug": world.organisation.slug}),
+    "agreements:organisation_panel": Line("get", 302, kwargs=lambda world: {"slug": world.organisation.slug}),
     "agreements:agreement_detail": Line("get", 404, READERS, kwargs=lambda world: {"pk": world.signing.pk}),
     "agreements:agreement_edit": prepares(),
     "agreements:article_add": prepares(),

@@ -21,7 +21,6 @@ STEPS = {
     (Status.SIGNING, Status.WITHDRAWN),
     (Status.SEALING, Status.IN_FORCE),
     (Status.SEALING, Status.SEALING_FAILED),
-    (Status.SEALING_FAILED, Status.SEALING),
     (Status.SEALING_FAILED, Status.IN_FORCE),
 }
 

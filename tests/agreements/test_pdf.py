@@ -12,6 +12,7 @@ from django.db import DatabaseError
 
 from agreements import tasks
 from agreements.models import Agreement, SignedDocument
+from network import todo
 from tests.agreements import make
 from zenderen.jobs.models import Job
 
@@ -131,7 +132,7 @@ def test_running_twice_leaves_one_document(in_force):
     assert job.state == Job.State.READY
 
 
-def test_a_failure_is_in_sight_and_heals_by_itself(signed, run_jobs, monkeypatch):
+def test_a_failure_is_in_sight_and_heals_by_itself(signed, manager, run_jobs, monkeypatch):
     """Something that no retry of the job heals: the beat asks again, and the document comes without a person."""
 
     def broken(version):
@@ -143,10 +144,12 @@ def test_a_failure_is_in_sight_and_heals_by_itself(signed, run_jobs, monkeypatch
     signed.refresh_from_db()
     assert signed.status == Status.SEALING_FAILED
     assert Job.objects.get(kind=tasks.SIGNED_PDF).state == Job.State.FAILED
+    assert [task.url for task in todo.for_user(manager)] == [signed.get_absolute_url()]
     tasks.finish()
     run_jobs()
     signed.refresh_from_db()
     assert signed.status == Status.IN_FORCE
+    assert todo.for_user(manager) == []
     assert SignedDocument.objects.count() == 1
 
 
