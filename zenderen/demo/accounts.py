@@ -72,12 +72,12 @@ ACCOUNTS = (
     Account(
         MEMBER_MST,
         "Medewerker Medisch Spectrum Twente",
-        _("reads what is for the network only, proposes projects"),
+        _("reads what is public and what is for the network only"),
     ),
     Account(
         ADVISER,
         "Lid cliëntenraad",
-        _("advises; sees what is public and what they are asked about"),
+        _("sits in an advisory council; sees what is public"),
     ),
     Account(
         ADMINISTRATOR,
