@@ -24,14 +24,47 @@ expect.set_options(timeout=15_000)
 
 
 class Portal:
-    """A running demo: its address, its post, and how to end it."""
+    """A running demo: its address and its post."""
+
+    def __init__(self, state: Path, port: int) -> None:
+        self.state = state
+        self.port = port
+        self.url = f"http://localhost:{port}"
+
+    def mails(self, to: str) -> list:
+        """The mails to this address, oldest first."""
+        found = []
+        for path in sorted((self.state / "mail").glob("*.eml")):
+            mail = message_from_bytes(path.read_bytes(), policy=policy.default)
+            if to in str(mail["To"]):
+                found.append(mail)
+        return found
+
+    def mail(self, to: str, containing: str, after: int = 0) -> str:
+        """The text of the newest mail to this address with these words, waiting for it; ``after`` skips older ones."""
+        deadline = time.monotonic() + 30
+        while time.monotonic() < deadline:
+            for mail in reversed(self.mails(to)[after:]):
+                text = f"{mail['Subject']}\n{mail.get_body(('plain',)).get_content()}"
+                if containing.lower() in text.lower():
+                    return text
+            time.sleep(0.2)
+        raise AssertionError(f"No mail to {to} with “{containing}”")
+
+    def code(self, to: str, after: int) -> str:
+        """The one-time code in the newest mail."""
+        found = re.search(r"^\s*([A-Z0-9]{3}-?[A-Z0-9]{3,4}|\d{6})\s*$", self.mail(to, "code", after), re.MULTILINE)
+        assert found
+        return found[1]
+
+
+class OwnPortal(Portal):
+    """A demo that these tests start, and how to end it."""
 
     def __init__(self, state: Path) -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
-        self.state = state
-        self.url = f"http://localhost:{self.port}"
+            super().__init__(state, probe.getsockname()[1])
         own = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "SITE_URL", "DJANGO_SETTINGS_MODULE")
         environment = {name: value for name, value in os.environ.items() if name not in own}
         environment |= {"PORT": str(self.port), "ZENDEREN_STATE": str(state)}
@@ -63,37 +96,18 @@ class Portal:
         subprocess.run([sys.executable, "-m", "zenderen.local", "demo-reset"], cwd=ROOT, env=environment, check=True)
         self.output.close()
 
-    def mails(self, to: str) -> list:
-        """The mails to this address, oldest first."""
-        found = []
-        for path in sorted((self.state / "mail").glob("*.eml")):
-            mail = message_from_bytes(path.read_bytes(), policy=policy.default)
-            if to in str(mail["To"]):
-                found.append(mail)
-        return found
-
-    def mail(self, to: str, containing: str, after: int = 0) -> str:
-        """The text of the newest mail to this address with these words, waiting for it; ``after`` skips older ones."""
-        deadline = time.monotonic() + 30
-        while time.monotonic() < deadline:
-            for mail in reversed(self.mails(to)[after:]):
-                text = f"{mail['Subject']}\n{mail.get_body(('plain',)).get_content()}"
-                if containing.lower() in text.lower():
-                    return text
-            time.sleep(0.2)
-        raise AssertionError(f"No mail to {to} with “{containing}”")
-
-    def code(self, to: str, after: int) -> str:
-        """The one-time code in the newest mail."""
-        found = re.search(r"^\s*([A-Z0-9]{3}-?[A-Z0-9]{3,4}|\d{6})\s*$", self.mail(to, "code", after), re.MULTILINE)
-        assert found
-        return found[1]
-
 
 @pytest.fixture(scope="session")
 def portal(tmp_path_factory):
-    """One demo for all journeys of this session; each journey makes what it changes."""
-    running = Portal(tmp_path_factory.mktemp("portal") / "state")
+    """One demo for all journeys of this session; each journey makes what it changes.
+
+    ZENDEREN_PORTAL=<state folder>,<port> plays in a demo that runs already.
+    """
+    if attached := os.environ.get("ZENDEREN_PORTAL"):
+        state, port = attached.rsplit(",", 1)
+        yield Portal(Path(state), int(port))
+        return
+    running = OwnPortal(tmp_path_factory.mktemp("portal") / "state")
     try:
         running.wait()
         yield running
@@ -141,6 +155,27 @@ def sign_in(portal):
             page.locator("main input[name=code]").press("Enter")
             page.wait_for_load_state()
         expect(page).to_have_url(re.compile(r"/(mijn|overeenkomsten|projecten)/"))
+
+    return enter
+
+
+@pytest.fixture(scope="session")
+def _sessions():
+    """Who signed in already, and with which cookies: asking for each code again costs seconds."""
+    return {}
+
+
+@pytest.fixture
+def someone(new_context, sign_in, _sessions):
+    """``someone("voorzitter@zenderen.example")`` is their page, signed in; ``someone()`` is a visitor's."""
+
+    def enter(email: str | None = None, **options: object) -> Page:
+        if email and email not in _sessions:
+            page = new_context().new_page()
+            sign_in(page, email)
+            _sessions[email] = page.context.storage_state()
+            page.context.close()
+        return new_context(storage_state=_sessions.get(email), **options).new_page()
 
     return enter
 
