@@ -42,7 +42,7 @@ def main_pages(addresses: dict[str, str]) -> list[Page]:
         Page("/themas/", "member", LIST),
         Page("/projecten/", "member", LIST),
         Page("/projecten/", "network manager", LIST),
-        Page("/projecten/?level=attention&sort=-reported_on", "member", LIST),
+        Page("/projecten/?state=attention&sort=-reported_on", "member", LIST),
         Page("/partners/", "member", LIST),
         Page("/overeenkomsten/", "executive", LIST),
         Page("/posters/", "", LIST),
