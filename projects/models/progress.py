@@ -63,6 +63,17 @@ class Change(NamedTuple):
     now: str
 
 
+class MilestoneThen(NamedTuple):
+    """A milestone as it stood when a report was written."""
+
+    title: str
+    due_on: datetime.date | None
+    done_on: datetime.date | None
+
+
+DAYS = ("due_on", "done_on")
+
+
 class ProgressUpdate(Lifecycle, Edited):
     """One report; frozen from the moment that the client accepts it (the database refuses changes)."""
 
@@ -185,6 +196,14 @@ class ProgressUpdate(Lifecycle, Edited):
             return "\n".join(item["title"] for item in self.milestones if item["done_on"])
         display = getattr(self, f"get_{name}_display", None)
         return str(display() if display else getattr(self, name))
+
+    @property
+    def milestones_then(self) -> list[MilestoneThen]:
+        """The milestones as they stand in this report."""
+        return [
+            MilestoneThen(item["title"], *(item[day] and datetime.date.fromisoformat(item[day]) for day in DAYS))
+            for item in self.milestones
+        ]
 
     def take_milestones(self, done: set[int], *, on: datetime.date) -> None:
         """Write down the project's milestones, those in ``done`` as reached (on ``on``, unless before)."""

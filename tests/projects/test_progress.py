@@ -144,13 +144,14 @@ def test_chair_reads_what_is_different(as_user, project, chair):
 
 
 def test_opening_an_old_report_shows_its_own_day(as_user, project, member, chair):
-    milestone = make_milestone(project, "Afspraken")
+    milestone = make_milestone(project, "Afspraken", due_on="2026-03-05")
     march = make_update(project, "accepted", text="Maart", days_ago=60)
     milestone.title, milestone.done_on = "Afspraken getekend", "2026-06-01"
     milestone.save(update_fields=["title", "done_on"])
     make_update(project, "accepted", text="April")
     page = as_user(member).get(march.get_absolute_url()).content.decode()
     assert "<h3>Afspraken</h3>" in page
+    assert "5 maart 2026" in page
     assert "getekend" not in page
 
 
