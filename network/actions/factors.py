@@ -107,7 +107,7 @@ def _use_emailed_code(user: User, code: str) -> tuple[str, str]:
 def totp_step(row: Authenticator, code: str) -> int | None:
     """The half minute to which this code belongs: this one or the one before; None when the code is not right."""
     secret = decrypt(row.data["secret"])
-    now = int(time.time()) // mfa_settings.TOTP_PERIOD
+    now: int = int(time.time()) // mfa_settings.TOTP_PERIOD
     for step in (now, now - 1):
         if compare_user_code(actual=code, expected=format_hotp_value(hotp_value(secret, step))):
             return step

@@ -61,7 +61,7 @@ class ImportLine:
     @property
     def shown(self) -> list[Change]:
         """The changes in words."""
-        fields = [(Organisation._meta.get_field(name), values) for name, values in self.changes.items()]
+        fields: list[Any] = [(Organisation._meta.get_field(name), values) for name, values in self.changes.items()]
         return [
             Change(str(field.verbose_name), *(_words(field, value) for value in values)) for field, values in fields
         ]

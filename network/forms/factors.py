@@ -3,11 +3,13 @@
 import json
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django import forms
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from network.actions import FactorRefused, prove, send_code
+from network.models import User
 
 CHALLENGE = "factor_challenge"
 
@@ -42,10 +44,11 @@ class FactorFormMixin(forms.Form):
 
     def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.request = request
+        assert isinstance(request.user, User)
+        self.request, self.user = request, request.user
         self.factor = ""
         self.code_sent = False
-        kinds = set(request.user.authenticator_set.values_list("type", flat=True))
+        kinds = set(Authenticator.objects.filter(user=self.user).values_list("type", flat=True))
         self._set_up(app="totp" in kinds, passkey="webauthn" in kinds)
         self.order_fields([name for name in self.fields if name not in ("code", "credential")])
 
@@ -73,13 +76,13 @@ class FactorFormMixin(forms.Form):
             return super().is_valid()
         if not self.code_sent and not self.errors:
             try:
-                send_code(self.request.user)
+                send_code(self.user)
             except FactorRefused as refused:
                 self.add_error("code", str(refused))
             else:
                 self.code_sent = True
                 said = _("The code is on its way to %(email)s. It is valid for five minutes.")
-                self.fields["code"].help_text = said % {"email": self.request.user.email}
+                self.fields["code"].help_text = said % {"email": self.user.email}
         return False
 
     def full_clean(self) -> None:
@@ -99,12 +102,14 @@ class FactorFormMixin(forms.Form):
             self.add_error("code", _("A fresh proof is needed that it is you: fill in the code or use your passkey."))
             return
         try:
-            self.factor = prove(self.request.user, code=code, credential=_parsed(credential), challenge=challenge)
+            self.factor = prove(self.user, code=code, credential=_parsed(credential), challenge=challenge)
         except FactorRefused as refused:
             self.add_error("code", str(refused))
             # A proof that did not hold is of no more use; everything else stays as it was typed.
-            self.data = self.data.copy()
-            self.data[self.add_prefix("code")] = self.data[self.add_prefix("credential")] = ""
+            data = QueryDict(mutable=True)
+            data.update(self.data)
+            data[self.add_prefix("code")] = data[self.add_prefix("credential")] = ""
+            self.data = data
 
 
 def _parsed(text: str) -> Any:

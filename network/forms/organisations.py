@@ -69,7 +69,7 @@ class EndForm(forms.Form):
         return on
 
 
-class OrganisationFilter(django_filters.FilterSet):
+class OrganisationFilter(django_filters.FilterSet):  # type: ignore[misc]
     """Search and type, for the public list of partners."""
 
     q = django_filters.CharFilter(label=_("Search by name or place"), method="search")
@@ -171,7 +171,7 @@ class ImportForm(forms.Form):
 
 def _kinds() -> dict[str, str]:
     """Every word by which a type may be called: its label in either language, or its code."""
-    found = {}
+    found: dict[str, str] = {}
     for language in ("nl", "en"):
         with translation.override(language):
             found |= {str(label).casefold(): value for value, label in Organisation.Kind.choices}

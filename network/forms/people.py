@@ -97,7 +97,7 @@ class AppointmentForm(forms.ModelForm):  # type: ignore[type-arg]
         widgets = {"role": forms.RadioSelect, "starts_on": DateInput}
 
 
-class UserFilter(django_filters.FilterSet):
+class UserFilter(django_filters.FilterSet):  # type: ignore[misc]
     """Search, organisation and whether they may sign in."""
 
     q = django_filters.CharFilter(label=_("Search by name or e-mail address"), method="search")

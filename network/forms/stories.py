@@ -49,7 +49,7 @@ class ConferenceForm(_Named):
 
     def clean_results(self) -> str:
         """Each line fits in a result."""
-        longest = ConferenceResult._meta.get_field("text").max_length
+        longest = ConferenceResult._meta.get_field("text").max_length or 0
         lines = [line.strip() for line in self.cleaned_data["results"].splitlines() if line.strip()]
         if any(len(line) > longest for line in lines):
             raise forms.ValidationError(_("A result has at most %(n)s characters.") % {"n": longest})

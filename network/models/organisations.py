@@ -99,7 +99,8 @@ class Organisation(Circle, Edited):
 
     def projects_for(self, user: AnyUser) -> models.QuerySet[Any]:
         """The projects in which it takes part and that this user may see."""
-        project = self._meta.get_field("project_parts").related_model._meta.get_field("project").related_model
+        part: Any = self._meta.get_field("project_parts").related_model
+        project = part._meta.get_field("project").related_model
         found: models.QuerySet[Any] = project.objects.visible_to(user).filter(partners__organisation=self)
         return found
 

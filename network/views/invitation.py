@@ -38,7 +38,7 @@ def _new_account(request: HttpRequest, invitation: Invitation) -> HttpResponse:
         try:
             user = actions.accept_invitation(invitation.pk, password=form.cleaned_data["password"])
         except ValidationError as error:
-            form.add_error(None, error.messages)  # type: ignore[arg-type]
+            form.add_error(None, error.messages)
         else:
             messages.success(request, _("Welcome, your account is ready."))
             # A second factor is asked for here as at any other time.

@@ -56,7 +56,7 @@ def conference_detail(request: HttpRequest, conference: Conference) -> HttpRespo
     context = {
         "conference": conference,
         "results": conference.results.all(),
-        "themes": conference.themes.visible_to(request.user),  # type: ignore[attr-defined]
+        "themes": conference.themes.visible_to(request.user),
         "previous": Conference.objects.filter(number__lt=conference.number).order_by("-number").first(),
         "next": Conference.objects.filter(number__gt=conference.number).first(),
     }

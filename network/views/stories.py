@@ -39,7 +39,7 @@ def page_edit(request: HttpRequest, key: str) -> HttpResponse:
     """One of the texts that have a fixed place."""
     if key not in Page.Key.values:
         raise Http404
-    page = Page.objects.filter(key=key).first() or Page(key=key, title=Page.Key(key).label)
+    page = Page.objects.filter(key=key).first() or Page(key=key, title=str(Page.Key(key).label))
     return _edit(request, PageForm, page, title=str(Page.Key(key).label), back="network:story_list")
 
 
