@@ -83,6 +83,7 @@ class FactorFormMixin(forms.Form):
                 self.code_sent = True
                 said = _("The code is on its way to %(email)s. It is valid for five minutes.")
                 self.fields["code"].help_text = said % {"email": self.user.email}
+                self.fields["code"].widget.attrs["autofocus"] = True
         return False
 
     def full_clean(self) -> None:

@@ -15,10 +15,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from tests.browser.desk import MANAGER, PASSWORD, Desk
 from zenderen.local.bootstrap import find_browser
 
 ROOT = Path(__file__).parent.parent.parent
-PASSWORD = "samen-in-twente"
 UP_WITHIN = 180  # seconds; a first start renders posters on a busy machine
 expect.set_options(timeout=15_000)
 
@@ -180,6 +180,12 @@ def someone(new_context, sign_in, _sessions):
     return enter
 
 
+@pytest.fixture
+def desk(portal, someone, _sessions, playwright):
+    """What the network manager prepares for a journey: partners, executives and agreements of its own."""
+    return Desk(portal, someone(MANAGER).request, _sessions, playwright)
+
+
 @pytest.fixture(scope="session")
 def axe():
     """``axe(page)``: no violation of WCAG 2.2 A or AA on the page as it is now."""
@@ -205,3 +211,19 @@ def fits(page: Page, width: int = 320) -> None:
     )
     page.set_viewport_size(before)
     assert wide == [], f"{page.url} scrolls sideways at {width} px: {wide}"
+
+
+def focus_label(page: Page) -> str:
+    """The name of what has the focus, as read from its label or its own text."""
+    return page.evaluate(
+        "() => { const e = document.activeElement; return (e.labels?.[0] ?? e).textContent.trim().replace(/\\s+/g, ' ') }"
+    )
+
+
+def tab_to(page: Page, name: str) -> None:
+    """Press Tab until something with this name has the focus."""
+    for _press in range(80):
+        page.keyboard.press("Tab")
+        if focus_label(page).startswith(name):
+            return
+    raise AssertionError(f"Tab never reaches “{name}” on {page.url}")
