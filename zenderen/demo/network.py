@@ -7,8 +7,8 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
 from network import actions
-from network.models import Ambition, Appointment, Body, Conference, Membership, Organisation, Page, Phase, Seat, User
-from zenderen.demo.accounts import ACCOUNTS
+from network.models import Ambition, Appointment, Body, Conference, Membership, Page, Phase, Seat, User
+from zenderen.demo.accounts import ACCOUNTS, NETWORK_MANAGER
 from zenderen.demo.loading import Chapter, content, organisation, person
 
 SINCE = date(2015, 10, 14)  # Zenderen III: since then the network has its formal shape
@@ -71,5 +71,5 @@ def _welcome(row: dict[str, Any], *, name: str, password: str) -> None:
 
 CHAPTERS = (
     Chapter("what the network is for and how it came about", Conference.objects.exists, load_story),
-    Chapter("partners, people and their places", Organisation.objects.exists, load_people),
+    Chapter("partners, people and their places", User.objects.filter(email=NETWORK_MANAGER).exists, load_people),
 )

@@ -6,8 +6,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import translation
 
+from network.models import User
 from zenderen.demo import agreements, network, projects, themes
-from zenderen.demo.accounts import ACCOUNTS
+from zenderen.demo.accounts import ACCOUNTS, NETWORK_MANAGER
 from zenderen.demo.loading import load
 
 CHAPTERS = (*network.CHAPTERS, *themes.CHAPTERS, *projects.CHAPTERS, *agreements.CHAPTERS)
@@ -39,6 +40,8 @@ class Command(BaseCommand):
             raise CommandError(
                 "This is not a demo: its accounts have a known password. Set ZENDEREN_DEMO=1 to make it one."
             )
+        if User.objects.exists() and not User.objects.filter(email=NETWORK_MANAGER).exists():
+            raise CommandError("This database has people of its own in it: the demo is not loaded on top of them.")
         if not summary:
             with translation.override("nl"):
                 for chapter in CHAPTERS:
