@@ -8,7 +8,12 @@ import datetime
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
-from network.models import User
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from network.models import Invitation, User
+from zenderen.lib.access import global_permissions
 
 
 class Todo(NamedTuple):
@@ -35,3 +40,14 @@ def for_user(user: User) -> list[Todo]:
     """All tasks of this person, the first due first, those without a day last."""
     found: list[Any] = [todo for give in _providers for todo in give(user)]
     return sorted(found, key=lambda todo: (todo.due is None, todo.due or datetime.date.max, todo.title))
+
+
+@provider
+def expired_invitations(user: User) -> Iterable[Todo]:
+    """Somebody was invited and never came: the network manager sends it again or withdraws it."""
+    if "network.invite_user" not in global_permissions(user):
+        return
+    before = timezone.now() - Invitation.VALID_FOR
+    for invitation in Invitation.objects.filter(accepted_at=None, revoked_at=None, invited_at__lte=before):
+        title = _("The invitation of %(name)s has expired: send it again or withdraw it") % {"name": invitation.name}
+        yield Todo(title, reverse("network:invitation_list"), kind=_("Invitation"))

@@ -164,6 +164,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-jobs": {"task": "zenderen.jobs.sweep", "schedule": 10.0, "options": {"expires": 10}},
     "finish-agreements": {"task": "agreements.finish", "schedule": 60.0},
     "refresh-terms": {"task": "network.refresh_terms", "schedule": 600.0},
+    "forget-proofs": {"task": "network.forget_proofs", "schedule": 3600.0},
 }
 
 # --- Who may come in ------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils import timezone, translation
 from django.utils.text import format_lazy
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from network.models import Organisation
@@ -127,14 +127,16 @@ class ImportForm(forms.Form):
         except CsvError as error:
             self.problems = sorted(error.problems)
             self.rows = []
-            raise forms.ValidationError(_now("Nothing was saved: the list has errors. They stand below.")) from None
+            raise forms.ValidationError(
+                gettext("Nothing was saved: the list has errors. They stand above this form.")
+            ) from None
         cleaned["text"] = text
         return cleaned
 
     def _text(self, cleaned: dict[str, Any]) -> str:
         if cleaned.get("file"):
             if cleaned["file"].size > csvfile.MAX_BYTES:
-                raise CsvError([Problem(0, "", _now("The file is larger than 1 MB."))])
+                raise CsvError([Problem(0, "", gettext("The file is larger than 1 MB."))])
             return csvfile.decode(cleaned["file"].read())
         text: str = cleaned.get("text", "")
         return csvfile.decode(text.encode())
@@ -148,11 +150,11 @@ class ImportForm(forms.Form):
             values["kind"] = kinds.get(cells["kind"].casefold(), "")
             if not values["kind"]:
                 known = ", ".join(str(label) for label in Organisation.Kind.labels)
-                self._problem(number, "kind", _now("Unknown type. Choose from: %(known)s.") % {"known": known})
+                self._problem(number, "kind", gettext("Unknown type. Choose from: %(known)s.") % {"known": known})
             self._check_fields(number, values)
             earlier = seen.setdefault(values["name"].casefold(), number)
             if earlier != number:
-                self._problem(number, "name", _now("This name also stands in row %(row)s.") % {"row": earlier})
+                self._problem(number, "name", gettext("This name also stands in row %(row)s.") % {"row": earlier})
             yield number, values
 
     def _check_fields(self, number: int, values: dict[str, Any]) -> None:

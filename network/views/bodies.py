@@ -71,7 +71,7 @@ def seat_fill(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and accepted(form, lambda data: actions.fill_seat(pk, **data)):
         messages.success(request, _("The seat is filled."))
         return redirect("network:body_detail", seat.body.slug)
-    context = {"form": form, "body": seat.body, "title": _("Fill an open seat")}
+    context = {"form": form, "body": seat.body, "seat": seat, "title": _("Fill an open seat")}
     return render(request, "network/seat_form.html", context)
 
 
@@ -86,7 +86,7 @@ def seat_end(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "form": form,
         "title": _("End a seat in %(body)s") % {"body": seat.body},
-        "question": str(seat.user or _("open seat")),
+        "question": str(seat.user or f"{_('open seat')} {seat.pk}"),
         "consequence": _("What this place gives ends with that day. What was done until then stays."),
         "submit": _("Note the last day"),
         "cancel": seat.body.get_absolute_url(),
