@@ -6,7 +6,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import fits
+from tests.browser.conftest import fits, tab_to
 
 pytestmark = pytest.mark.browser
 
@@ -40,21 +40,6 @@ def sign(page: Page, portal, person) -> None:
     expect(page.get_by_text(f"U hebt getekend namens {person.organisation}")).to_be_visible()
 
 
-def focus_label(page: Page) -> str:
-    """The name of what has the focus, as read from its label or its own text."""
-    words = page.evaluate("(document.activeElement.labels?.[0] ?? document.activeElement).textContent")
-    return " ".join(words.split())
-
-
-def tab_to(page: Page, name: str) -> None:
-    """Press Tab until something with this name has the focus."""
-    for _press in range(80):
-        page.keyboard.press("Tab")
-        if focus_label(page).startswith(name):
-            return
-    raise AssertionError(f"Tab never reaches “{name}” on {page.url}")
-
-
 def test_two_executives_sign_on_their_phones(desk, pair, someone, portal, axe):
     anna, bert = pair
     title, _address = desk.agreement(anna, bert)
@@ -70,7 +55,10 @@ def test_two_executives_sign_on_their_phones(desk, pair, someone, portal, axe):
     sign(first, portal, anna)
     expect(first.get_by_text("1 van 2 getekend")).to_be_visible()
     expect(first.get_by_role("link", name="Lezen en ondertekenen")).to_have_count(0)
+    first.get_by_text(f"Uw handtekening namens {anna.organisation}").click()
+    expect(first.get_by_text("Ik heb de hele overeenkomst gelezen.")).to_be_visible()
     axe(first)
+    first.evaluate("window.neverReloaded = true")
 
     link = re.search(r"http\S+", portal.mail(bert.email, title))
     second.goto(link[0])
@@ -84,7 +72,9 @@ def test_two_executives_sign_on_their_phones(desk, pair, someone, portal, axe):
     sign(second, portal, bert)
     second.evaluate("window.neverReloaded = true")
     expect(second.get_by_role("heading", name="De ondertekende overeenkomst is klaar")).to_be_visible(timeout=60_000)
-    assert second.evaluate("window.neverReloaded")
+    expect(first.get_by_role("heading", name="De ondertekende overeenkomst is klaar")).to_be_visible()
+    assert first.evaluate("window.neverReloaded") and second.evaluate("window.neverReloaded")
+    expect(first.get_by_text("Ik heb de hele overeenkomst gelezen.")).to_be_visible()
     expect(second.get_by_text("Getekend door alle partijen (2)")).to_be_visible()
     axe(second)
     fits(second)
