@@ -26,11 +26,12 @@ def to_decide(user: User) -> Iterable[todo.Todo]:
 @todo.provider
 def to_report(user: User) -> Iterable[todo.Todo]:
     """Reports that were returned or never submitted, and projects of which nothing was heard for too long."""
-    projects = Project.objects.run_by(user).reporting().with_level().with_unfinished()
+    projects = Project.objects.run_by(user).reporting().with_report().with_unfinished()
     for project in projects:
         words = _words(project)
         if words:
-            due = project.reported_on and project.reported_on + MAX_AGE  # type: ignore[attr-defined]
+            reported_on = project.standing and project.standing.reported_on
+            due = reported_on and reported_on + MAX_AGE
             address = reverse("projects:progress_edit", args=[project.slug])
             yield todo.Todo(words % {"project": project}, address, due, _("Progress"))
 
@@ -41,6 +42,6 @@ def _words(project: Project) -> str:
         return _("Change the returned report on “%(project)s”")
     if unfinished == ProgressUpdate.Status.DRAFT:
         return _("Submit the draft report on “%(project)s”")
-    if not unfinished and project.level == Level.OUTDATED:  # type: ignore[attr-defined]
+    if not unfinished and project.standing and project.standing.level == Level.OUTDATED:
         return _("Report the progress of “%(project)s”")
     return ""

@@ -1,5 +1,6 @@
 """Pages of projects, reports and posters, in URL order."""
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.contrib import messages
@@ -9,10 +10,11 @@ from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from network.models import Ambition, Organisation, User
+from network.models import Ambition, Classification, Organisation, User
 from projects import actions
 from projects.forms import (
     DecisionForm,
@@ -24,13 +26,14 @@ from projects.forms import (
     ProjectForm,
     StepForm,
 )
-from projects.models import Milestone, Poster, ProgressUpdate, Project, ProjectPartner
+from projects.models import Level, Milestone, Poster, ProgressUpdate, Project, ProjectPartner
 from themes.models import Theme
 from zenderen.jobs.models import Job
 from zenderen.lib import csvfile, files
 from zenderen.lib.access import global_permissions, granted, object_view, permission_view
 from zenderen.lib.forms import posted
 from zenderen.lib.states import IllegalStep
+from zenderen.lib.templatetags.zenderen import day, status
 
 PAGE_SIZE = 50
 READERS = {"draft_progress", "report_progress", "accept_progress"}  # of reports that are not public yet
@@ -48,20 +51,48 @@ def _person(request: HttpRequest) -> User:
 @login_not_required
 def project_list(request: HttpRequest) -> HttpResponse:
     """All projects that this person may see, with search, filters and order in the address."""
-    projects = ProjectFilter(request, Project.objects.visible_to(request.user).with_level())
+    projects = ProjectFilter(request, Project.objects.visible_to(request.user))
     page = Paginator(projects.qs.for_list(), PAGE_SIZE).get_page(request.GET.get("page"))
     may_add = "projects.add_project" in global_permissions(request.user)
-    context = {"filter": projects, "page": page, "may_add": may_add, "query": request.GET.urlencode()}
+    context = {
+        "filter": projects,
+        "page": page,
+        "rows": _rows(page.object_list),
+        "may_add": may_add,
+        "query": request.GET.urlencode(),
+    }
     return render(request, "projects/project_list.html", context)
+
+
+def _rows(projects: Iterable[Project]) -> Iterator[tuple[Any, ...]]:
+    """What the list shows, ready to be put down: a template would spend most of the page's time on it."""
+    folder = reverse("projects:project_list")
+    levels = {level: status(level) for level in Level.values}
+    phases = {value: str(label) for value, label in Project.Status.choices}
+    for project in projects:
+        standing = project.standing
+        yield (
+            f"{folder}{project.slug}/",
+            project.title,
+            project.classification == Classification.CONFIDENTIAL,
+            levels[standing.level] if standing else "",
+            standing.short_reason if standing and standing.level != Level.OUTDATED else "",
+            (day(standing.reported_on) or _("never yet")) if standing else "",
+            project.badge,
+            phases[project.status],
+            project.theme.label,
+            project.manager.name if project.manager else "",
+            day(project.ends_on),
+        )
 
 
 @login_not_required
 def project_export(request: HttpRequest) -> HttpResponse:
     """The filtered list as a CSV file."""
-    projects = ProjectFilter(request, Project.objects.visible_to(request.user).with_level()).qs.for_list()
+    projects = ProjectFilter(request, Project.objects.visible_to(request.user)).qs.for_export()
     heads = [_("Project"), _("Theme"), _("Phase"), _("State"), _("Reported on"), _("Reason"), _("Project manager")]
     heads += [_("Starts on"), _("Ends on"), _("Classification"), _("Partners"), _("In one sentence")]
-    rows = (_exported(project) for project in projects.prefetch_related("partners__organisation"))
+    rows = (_exported(project) for project in projects)
     return csvfile.download(_("projects"), heads, rows)
 
 
@@ -98,10 +129,9 @@ def project_add(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-@object_view(Project)
+@object_view(lambda user: Project.objects.visible_to(user).for_page())
 def project_detail(request: HttpRequest, project: Project) -> HttpResponse:
     """Is it on course, and since when do we know? Then everything that was agreed about it."""
-    project = Project.objects.for_page().get(pk=project.pk)
     may = granted(request.user, project)
     updates = list(project.updates.select_related("submitted_by", "decided_by")[:13])
     accepted = [update for update in updates if update.status == ProgressUpdate.Status.ACCEPTED]
@@ -110,6 +140,7 @@ def project_detail(request: HttpRequest, project: Project) -> HttpResponse:
         "may": may,
         "accepted": accepted,
         "last": accepted[0] if accepted else None,
+        "standing": project.standing_by(vars(accepted[0]) if accepted else None),
         "unfinished": updates[0] if updates[:1] != accepted[:1] and may & READERS else None,
         "trend_since": accepted[1].reported_on if accepted[1:] else None,
     }

@@ -1,7 +1,6 @@
 """The themes of the network; each has a steering group, the client of all its projects."""
 
-from collections import Counter
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Prefetch
@@ -21,11 +20,6 @@ class ThemeQuerySet(LockingQuerySet["Theme"]):
     def visible_to(self, user: AnyUser) -> Self:
         """All: what the network works on is public."""
         return self.all()
-
-    def with_projects(self, user: AnyUser) -> Self:
-        """With the projects that this person may see and that are not over, in ``visible_projects``."""
-        projects = Theme.projects.rel.related_model.objects.visible_to(user).current().with_report()  # type: ignore[attr-defined]
-        return self.prefetch_related(Prefetch("projects", queryset=projects, to_attr="visible_projects"))
 
     def for_page(self) -> Self:
         """With the steering group and today's seats in it."""
@@ -85,11 +79,10 @@ class Theme(Edited):
         """The public page of the theme."""
         return reverse("themes:theme_detail", args=[self.slug])
 
-    @property
-    def levels(self) -> list[tuple[str, int]]:
-        """Status level → number of projects, on a row loaded ``with_projects``."""
-        standings = (project.standing for project in self.visible_projects)  # type: ignore[attr-defined]
-        return Counter(standing.level for standing in standings if standing).most_common()
+    @classmethod
+    def visible_projects(cls, user: AnyUser) -> Any:
+        """The projects of all themes that this person may see and that are not over; they live a floor higher."""
+        return cls.projects.rel.related_model.objects.visible_to(user).current()  # type: ignore[attr-defined]
 
     @property
     def label(self) -> str:

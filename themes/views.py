@@ -11,13 +11,17 @@ from themes.models import Theme
 from zenderen.lib.access import global_permissions, object_view, permission_view
 from zenderen.lib.forms import posted
 
+SHOWN = 20  # projects on the page of a theme; the list has them all
+
 
 @login_not_required
 def theme_list(request: HttpRequest) -> HttpResponse:
     """The themes, each with its ambition and how its projects stand."""
-    themes = Theme.objects.visible_to(request.user).with_projects(request.user)
+    levels = Theme.visible_projects(request.user).by_theme()
+    themes = [(theme, levels.get(theme.pk, {})) for theme in Theme.objects.visible_to(request.user)]
+    counted = [(theme, sum(each.values()), [pair for pair in each.items() if pair[0]]) for theme, each in themes]
     may_add = "themes.add_theme" in global_permissions(request.user)
-    return render(request, "themes/theme_list.html", {"themes": themes, "may_add": may_add})
+    return render(request, "themes/theme_list.html", {"themes": counted, "may_add": may_add})
 
 
 @permission_view("themes.add_theme")
@@ -32,16 +36,15 @@ def theme_add(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-@object_view(Theme)
+@object_view(lambda user: Theme.objects.visible_to(user).for_page())
 def theme_detail(request: HttpRequest, theme: Theme) -> HttpResponse:
     """What the steering group wants, who sits in it, and how its projects stand."""
-    theme = Theme.objects.for_page().get(pk=theme.pk)
-    projects = theme.projects.visible_to(request.user).with_report().select_related("manager")
+    projects = Theme.visible_projects(request.user).filter(theme=theme)
     posters = theme.posters.visible_to(request.user).newest()
     held = global_permissions(request.user)
     context = {
         "theme": theme,
-        "projects": projects,
+        "projects": projects.with_report()[:SHOWN],
         "posters": posters,
         "may_add_project": "projects.add_project" in held,
         "may_fill_seats": "network.change_body" in held,

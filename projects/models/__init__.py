@@ -6,6 +6,7 @@ from projects.models.projects import (
     Project,
     ProjectGroupPermission,
     ProjectPartner,
+    ProjectQuerySet,
     ProjectUserPermission,
     StatusChange,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "Project",
     "ProjectGroupPermission",
     "ProjectPartner",
+    "ProjectQuerySet",
     "ProjectUserPermission",
     "Standing",
     "StatusChange",

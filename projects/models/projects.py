@@ -1,12 +1,14 @@
 """Joint projects: who asked for it, who does it, within which bandwidth, and where it stands."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Case, Count, F, OuterRef, Prefetch, Q, Subquery, Value, When
-from django.db.models.functions import JSONObject
+from django.db.models import Case, Count, F, Func, OuterRef, Prefetch, Q, Subquery, Value, When
+from django.db.models.functions import Cast, Coalesce, JSONObject
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -34,29 +36,48 @@ class ProjectQuerySet(ClassifiedQuerySet["Project"]):
     def with_report(self) -> Self:
         """With the last accepted report in ``report``, for ``Project.standing``."""
         fields = {name: F(name) for name in ("state", "reported_on", "trend", "reason", "asks")}
-        return self.annotate(report=Subquery(_accepted().values(json=JSONObject(**fields))[:1]))
+        return self.annotate(report=_last(JSONObject(**fields)))
 
     def with_level(self) -> Self:
-        """With ``reported_on``, ``level`` ("" where no report is expected) and ranks to filter and sort by."""
-        worst_first = (Level.OFF_COURSE, Level.ATTENTION, Level.OUTDATED, Level.ON_COURSE)
-        ranked = self.annotate(
-            reported_on=Subquery(_accepted().values("reported_on")[:1]),
+        """With ``level``, to filter and count by; "" where no report is expected."""
+        now = Case(When(reported_on__lt=oldest_valid(), then=Value(Level.OUTDATED.value)), default=F("state"))
+        known = Coalesce(_last(now), Value(Level.OUTDATED.value), output_field=models.CharField())
+        return self.annotate(
             level=Case(
-                When(~Q(status__in=Project.REPORTING), then=Value("")),
-                When(Q(reported_on=None) | Q(reported_on__lt=oldest_valid()), then=Value(Level.OUTDATED.value)),
-                default=Subquery(_accepted().values("state")[:1]),
-                output_field=models.CharField(),
-            ),
+                When(status__in=Project.REPORTING, then=known), default=Value(""), output_field=models.CharField()
+            )
         )
-        return ranked.annotate(
-            level_rank=Case(*(When(level=level, then=rank) for rank, level in enumerate(worst_first))),
-            status_rank=Case(*(When(status=status, then=rank) for rank, status in enumerate(Project.Status))),
-        )
+
+    def in_order(self, key: str, *, backwards: bool = False) -> Self:
+        """By a column of the list, unknown values last, equals by title; states worst first, phases in their order."""
+        rows = self
+        column: Any = F(key)
+        if key == "state":
+            rows, column = self.with_level(), _place("level", ["off_course", "attention", "outdated", "on_course"])
+        elif key == "status":
+            column = _place("status", Project.Status.values)
+        elif key == "reported_on":
+            column = _last(F("reported_on"))
+        elif key == "theme":
+            column = F("theme__number")
+        return rows.order_by(column.desc(nulls_last=True) if backwards else column.asc(nulls_last=True), "title")
+
+    def at_level(self, level: str) -> Self:
+        """Those that count as this level today, whatever was once reported."""
+        return self.with_level().filter(level=level)
 
     def by_level(self) -> dict[str, int]:
         """How many there are of each level."""
         rows = self.with_level().order_by().values("level").annotate(number=Count("pk"))  # type: ignore[misc]
         return {row["level"]: row["number"] for row in rows}
+
+    def by_theme(self) -> dict[int, dict[str, int]]:
+        """Theme → level → how many."""
+        found: dict[int, dict[str, int]] = {}
+        rows = self.with_level().order_by().values("theme", "level").annotate(number=Count("pk"))  # type: ignore[misc]
+        for row in rows:
+            found.setdefault(row["theme"], {})[row["level"]] = row["number"]
+        return found
 
     def with_unfinished(self) -> Self:
         """With the status of the report that is not accepted yet in ``unfinished``; None where there is none."""
@@ -65,20 +86,22 @@ class ProjectQuerySet(ClassifiedQuerySet["Project"]):
 
     def for_list(self) -> Self:
         """With what a row of the list shows."""
-        return self.with_report().select_related("theme", "manager")
+        columns = ("title", "slug", "status", "classification", "ends_on")
+        joined = ("theme__name", "theme__short_name", "manager__name")
+        return self.with_report().select_related("theme", "manager").only(*columns, *joined)
+
+    def for_export(self) -> Self:
+        """With what a row of the export shows."""
+        return self.with_report().select_related("theme", "manager").prefetch_related("partners__organisation")
 
     def for_page(self) -> Self:
         """With what the project's own page shows, except its reports."""
-        return (
-            self.with_report()
-            .select_related("theme__steering_group", "manager", "deputy")
-            .prefetch_related(
-                "support",
-                "ambitions",
-                "milestones",
-                Prefetch("partners", ProjectPartner.objects.select_related("organisation")),
-                Prefetch("status_changes", StatusChange.objects.select_related("by")),
-            )
+        return self.select_related("theme__steering_group", "manager", "deputy").prefetch_related(
+            "support",
+            "ambitions",
+            "milestones",
+            Prefetch("partners", ProjectPartner.objects.select_related("organisation")),
+            Prefetch("status_changes", StatusChange.objects.select_related("by")),
         )
 
     def run_by(self, user: Any) -> Self:
@@ -86,9 +109,18 @@ class ProjectQuerySet(ClassifiedQuerySet["Project"]):
         return self.filter(Q(manager=user) | Q(deputy=user))
 
 
-def _accepted() -> models.QuerySet[Any]:
-    updates = Project._meta.get_field("updates").related_model
-    return updates._base_manager.filter(project=OuterRef("pk"), status="accepted").order_by("-number")
+def _last(value: Any) -> Subquery:
+    """An expression over the last report that was accepted."""
+    updates = Project._meta.get_field("updates").related_model._base_manager
+    accepted = updates.filter(project=OuterRef("pk"), status="accepted").order_by("-number")
+    return Subquery(accepted.values(found=value)[:1])
+
+
+def _place(column: str, values: list[str]) -> Func:
+    """Which of the values a column has, as a number to sort by; NULL for none of them."""
+    known = Value(values, output_field=ArrayField(models.TextField()))
+    text = Cast(column, models.TextField())
+    return Func(known, text, function="array_position", output_field=models.IntegerField())
 
 
 class Project(Classified, Lifecycle, Edited):
@@ -222,7 +254,11 @@ class Project(Classified, Lifecycle, Edited):
     @property
     def standing(self) -> Standing | None:
         """Whether it is on course, on a row loaded ``with_report``; None where no report is expected."""
-        return Standing.of(self.report) if self.is_reporting else None  # type: ignore[attr-defined]
+        return self.standing_by(self.report)  # type: ignore[attr-defined]
+
+    def standing_by(self, report: Mapping[str, Any] | None) -> Standing | None:
+        """The same by the last accepted report, where that was loaded anyway."""
+        return Standing.of(report) if self.is_reporting else None
 
 
 class ProjectUserPermission(UserObjectPermissionBase):

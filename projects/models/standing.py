@@ -2,6 +2,7 @@
 
 import datetime
 import textwrap
+from collections.abc import Mapping
 from typing import Any, NamedTuple, Self
 
 from django.db import models
@@ -9,6 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 MAX_AGE = datetime.timedelta(days=92)  # an older report says nothing about today
+
+SHORT = 120  # characters of a reason in a list
 
 
 class Level(models.TextChoices):
@@ -30,7 +33,7 @@ class Standing(NamedTuple):
     reason: str = ""
 
     @classmethod
-    def of(cls, report: dict[str, Any] | None) -> Self:
+    def of(cls, report: Mapping[str, Any] | None) -> Self:
         """From the state, reported_on, trend and reason of the last accepted report; None: there is none."""
         if not report:
             return cls(Level.OUTDATED)
@@ -47,7 +50,7 @@ class Standing(NamedTuple):
     @property
     def short_reason(self) -> str:
         """The reason, for a row of a list."""
-        return textwrap.shorten(self.reason, 120, placeholder=" …")
+        return self.reason if len(self.reason) <= SHORT else textwrap.shorten(self.reason, SHORT, placeholder=" …")
 
     @property
     def is_known(self) -> bool:

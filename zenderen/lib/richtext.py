@@ -3,6 +3,8 @@
 Markdown without raw HTML first, an allow-list of elements after: either alone would do, and neither is trusted.
 """
 
+from functools import lru_cache
+
 import nh3
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
@@ -18,6 +20,7 @@ _markdown = MarkdownIt("commonmark", {"html": False, "typographer": False}).enab
 _markdown.disable(["code", "fence", "image", "html_block", "html_inline"])
 
 
+@lru_cache(512)  # the same texts are read again and again, and parsing costs milliseconds
 def render(text: str, *, top: int = 2) -> SafeString:
     """HTML of ``text``; its highest heading becomes ``top`` (2: under the title of the page)."""
     tokens = _markdown.parse(text or "")

@@ -126,8 +126,7 @@ def day(value: date | datetime | str | None) -> str:
     """``14 oktober 2015`` in a time element; nothing for None."""
     if not value or isinstance(value, str):  # a template gives "" for what it does not know
         return ""
-    machine, words = _day(_date(value), get_language() or "")
-    return format_html('<time datetime="{}">{}</time>', machine, words)
+    return _day_element(_date(value), get_language() or "")
 
 
 @register.filter
@@ -161,6 +160,11 @@ def ago(value: date | datetime | str | None) -> str:
 
 def _date(value: date | datetime) -> date:
     return timezone.localtime(value).date() if isinstance(value, datetime) else value
+
+
+@lru_cache(4096)
+def _day_element(value: date, language: str) -> SafeString:
+    return format_html('<time datetime="{}">{}</time>', *_day(value, language))
 
 
 @lru_cache(4096)
