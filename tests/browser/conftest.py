@@ -215,9 +215,8 @@ def fits(page: Page, width: int = 320) -> None:
 
 def focus_label(page: Page) -> str:
     """The name of what has the focus, as read from its label or its own text."""
-    return page.evaluate(
-        "() => { const e = document.activeElement; return (e.labels?.[0] ?? e).textContent.trim().replace(/\\s+/g, ' ') }"
-    )
+    name = page.evaluate("(document.activeElement.labels?.[0] ?? document.activeElement).textContent")
+    return " ".join(name.split())
 
 
 def tab_to(page: Page, name: str) -> None:
