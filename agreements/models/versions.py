@@ -19,6 +19,14 @@ from zenderen.lib.access import AnyUser
 from zenderen.lib.models import Edited, LockingQuerySet
 
 
+class VersionQuerySet(LockingQuerySet["Version"]):
+    """Sets of versions."""
+
+    def visible_to(self, user: AnyUser) -> Self:
+        """Those of the agreements that this person may see."""
+        return self.filter(agreement__in=Agreement.objects.visible_to(user))
+
+
 class Version(models.Model):
     """One text of an agreement. ``text`` is what is signed, byte for byte; ``sha256`` is the hash of those bytes."""
 
@@ -33,7 +41,7 @@ class Version(models.Model):
     text = models.TextField(_("frozen text"), blank=True, editable=False)
     sha256 = models.CharField(_("SHA-256 of the text"), max_length=64, blank=True, editable=False)
 
-    objects = LockingQuerySet["Version"].as_manager()
+    objects = VersionQuerySet.as_manager()
     history = HistoricalRecords(excluded_fields=["text"])
 
     class Meta:

@@ -267,3 +267,15 @@ def test_my_tasks_ask_for_my_signature(signing, organisation, executive, member,
     assert [one for person in (member, manager) for one in todo.for_user(person)] == []
     make.sign(signing, organisation, executive)
     assert todo.for_user(executive) == []
+
+
+def test_background_work_names_an_agreement_only_to_who_may_see_it(as_user, in_force, administrator, manager):
+    words = in_force.title.encode()
+    address = in_force.get_absolute_url().encode()
+    seen = as_user(manager).get("/taken/").content
+    assert words in seen
+    assert address in seen
+    hidden = as_user(administrator).get("/taken/").content
+    assert hidden.count(b"<tr") == seen.count(b"<tr")
+    assert words not in hidden
+    assert address not in hidden

@@ -1,9 +1,12 @@
 """Background work in sight: the list, the panel on the page that asked, and another try."""
 
 import uuid
+from collections import defaultdict
+from collections.abc import Iterable
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from zenderen.jobs import actions
 from zenderen.jobs.forms import JobFilter
 from zenderen.jobs.models import Job, Pulse
-from zenderen.lib.access import global_permissions, object_view
+from zenderen.lib.access import AnyUser, global_permissions, object_view
 
 PER_PAGE = 25
 
@@ -26,6 +29,7 @@ def job_list(request: HttpRequest) -> HttpResponse:
     jobs = Job.objects.visible_to(request.user).select_related("requested_by").defer("arguments")
     found = JobFilter(request.GET, jobs)
     page = Paginator(found.qs, PER_PAGE).get_page(request.GET.get("page"))
+    _say_nothing_of_what_is_hidden(page.object_list, request.user)
     context = {
         "filter": found,
         "page": page,
@@ -35,6 +39,23 @@ def job_list(request: HttpRequest) -> HttpResponse:
         "may_change": "jobs.change_job" in global_permissions(request.user),
     }
     return render(request, "jobs/job_list.html", context)
+
+
+def _say_nothing_of_what_is_hidden(jobs: Iterable[Job], user: AnyUser) -> None:
+    """Who looks after the work of all sees it done, but no name of and no link to what is closed to them."""
+    ids = defaultdict(set)
+    for job in jobs:
+        if job.content_type_id:
+            ids[job.content_type_id].add(job.object_id)
+    seen = set()
+    for kind, wanted in ids.items():
+        model = ContentType.objects.get_for_id(kind).model_class()
+        visible_to = getattr(getattr(model, "objects", None), "visible_to", None)
+        found = visible_to(user).filter(pk__in=wanted).values_list("pk", flat=True) if visible_to else wanted
+        seen |= {(kind, str(pk)) for pk in found}
+    for job in jobs:
+        if job.content_type_id and (job.content_type_id, job.object_id) not in seen:
+            job.subject_label, job.address, job.result = "", "", {}
 
 
 @login_not_required  # a session that ended must not throw somebody off a page with text half typed
