@@ -12,6 +12,7 @@ from tests.access import ROLES
 ROOMS = ("lib", "jobs", "network", "themes", "projects", "agreements", "demo")
 MODULES = [importlib.import_module(f"tests.{room}.matrix") for room in ROOMS]
 MATRIX = {name: line for module in MODULES for name, line in module.MATRIX.items()}
+PARTS = 8  # the world is built once for each part, and the parts run side by side
 OUTSIDE = {"admin"}  # Django's own administration checks is_staff itself; tests/network covers its door
 
 
@@ -32,12 +33,13 @@ def test_matrix_names_every_url():
     assert set(MATRIX) - names == set()
 
 
-@pytest.mark.parametrize("module", MODULES, ids=ROOMS)
-def test_role_by_url(module, world, subtests):
+@pytest.mark.parametrize("names", [sorted(MATRIX)[start::PARTS] for start in range(PARTS)], ids=range(PARTS))
+def test_role_by_url(names, world, subtests):
     for each in MODULES:
         if hasattr(each, "extend"):
             each.extend(world)
-    for name, line in module.MATRIX.items():
+    for name in names:
+        line = MATRIX[name]
         with subtests.test(name):
             expected = {role: line.expected.get(role, line.others) for role in ROLES}
             assert {role: _status(line, name, world, role) for role in ROLES} == expected
