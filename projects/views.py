@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from network.models import Ambition, Classification, Organisation, User
+from network.models import Classification, User
 from projects import actions
 from projects.forms import (
     DecisionForm,
@@ -352,25 +352,3 @@ def poster_file(request: HttpRequest, poster: Poster) -> HttpResponseBase:
 def poster_preview(request: HttpRequest, poster: Poster) -> HttpResponseBase:
     """A picture of the sheet, for the wall."""
     return files.download(poster.preview, "poster.png", inline=True)
-
-
-# --- What other rooms show of projects (loaded into their pages) ----------------------------------------------------
-
-
-@login_not_required
-@object_view(Organisation)
-def organisation_panel(request: HttpRequest, organisation: Organisation) -> HttpResponse:
-    """The projects in which a partner takes part, as what."""
-    roles = dict(ProjectPartner.objects.filter(organisation=organisation).values_list("project", "role"))
-    rows = Project.objects.visible_to(request.user).filter(pk__in=roles).for_list()
-    context = {"subject": organisation, "rows": [(project, roles[project.pk]) for project in rows]}
-    return render(request, "projects/panel.html", context)
-
-
-@login_not_required
-@object_view(lambda user: Ambition.objects.all())
-def ambition_panel(request: HttpRequest, ambition: Ambition) -> HttpResponse:
-    """The projects that serve an ambition."""
-    rows = Project.objects.visible_to(request.user).filter(ambitions=ambition).for_list()
-    context = {"subject": ambition, "rows": [(project, "") for project in rows]}
-    return render(request, "projects/panel.html", context)

@@ -84,8 +84,6 @@ MATRIX = {
     # A submitted report is for who writes it and who decides on it.
     "projects:progress_detail": Line("get", 404, dict.fromkeys((*RUNS, "support", "chair"), 200), kwargs=report),
     "projects:progress_decide": for_those("chair", method="post", allowed=302, kwargs=report, data=lambda world: {}),
-    "projects:organisation_panel": public(kwargs=lambda world: {"slug": world.organisation.slug}),
-    "projects:ambition_panel": public(kwargs=lambda world: {"slug": world.ambition.slug}),
     "projects:poster_list": public(),
     "projects:poster_make": only("manager", "chair", "project_manager", kwargs=theme),
     "projects:poster_detail": public(kwargs=poster),
