@@ -7,6 +7,7 @@ widths of the letters before anything is rendered; every card then has its place
 import io
 import math
 import textwrap
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -249,14 +250,19 @@ def _splits(count: int) -> Iterator[list[int]]:
 def _largest(cards: list[Card], split: list[int], detail: Detail, room: float) -> Option | None:
     """The largest text at which these rows fit; broken titles and odd shapes of cards count against it."""
     rows = list(_dealt(cards, split))
-    for step in range(round((LARGEST - detail.smallest) / STEP) + 1):
-        text = LARGEST - step * STEP
-        if sum(_heights(rows, text, detail)) + GAP * (len(split) - 1) <= room:
-            broken = sum(_is_broken(card, text * detail.heading, count, detail) for count, row in rows for card in row)
-            shapes = [_width(count) / (room / len(split)) for count in split]
-            odd = sum(abs(math.log(shape / SHAPE)) for shape in shapes) / len(split)
-            return Option(text - 0.3 * broken - 1.2 * odd, text, split)
-    return None
+    sizes = [detail.smallest + step * STEP for step in range(round((LARGEST - detail.smallest) / STEP) + 1)]
+
+    def overflows(text: float) -> bool:
+        return sum(_heights(rows, text, detail)) + GAP * (len(split) - 1) > room
+
+    fitting = bisect_left(sizes, True, key=overflows)  # noqa: FBT003 - the first size that does not fit
+    if not fitting:
+        return None
+    text = sizes[fitting - 1]
+    broken = sum(_is_broken(card, text * detail.heading, count, detail) for count, row in rows for card in row)
+    shapes = [_width(count) / (room / len(split)) for count in split]
+    odd = sum(abs(math.log(shape / SHAPE)) for shape in shapes) / len(split)
+    return Option(text - 0.3 * broken - 1.2 * odd, text, split)
 
 
 def _is_broken(card: Card, size: float, count: int, detail: Detail) -> bool:
@@ -304,12 +310,15 @@ def lines(words: str, font: tuple[str, float], size: float, width: float) -> int
     return count
 
 
-@lru_cache(8192)
 def letters(words: str, font: tuple[str, float], size: float) -> float:
     """The width of the words on one line."""
-    file, factor = font
+    return _breadth(words, *font) * size
+
+
+@lru_cache(8192)
+def _breadth(words: str, file: str, factor: float) -> float:
     widths = _widths(file)
-    return sum(widths.get(ord(letter), 0.7) for letter in words) * size * factor
+    return sum(widths.get(ord(letter), 0.7) for letter in words) * factor
 
 
 @lru_cache
