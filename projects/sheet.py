@@ -255,10 +255,9 @@ def _largest(cards: list[Card], split: list[int], detail: Detail, room: float) -
     def overflows(text: float) -> bool:
         return sum(_heights(rows, text, detail)) + GAP * (len(split) - 1) > room
 
-    fitting = bisect_left(sizes, True, key=overflows)  # noqa: FBT003 - the first size that does not fit
-    if not fitting:
+    if overflows(sizes[0]):
         return None
-    text = sizes[fitting - 1]
+    text = sizes[bisect_left(sizes, True, key=overflows) - 1]  # noqa: FBT003 - the last one before the first too large
     broken = sum(_is_broken(card, text * detail.heading, count, detail) for count, row in rows for card in row)
     shapes = [_width(count) / (room / len(split)) for count in split]
     odd = sum(abs(math.log(shape / SHAPE)) for shape in shapes) / len(split)
@@ -298,14 +297,14 @@ def _width(count: int) -> float:
 
 def lines(words: str, font: tuple[str, float], size: float, width: float) -> int:
     """How many lines the words take, broken as a browser does; a word that is too long is broken itself."""
-    count, used, space = 1, 0.0, letters(" ", font, size)
-    for word in words.split():
-        needed = letters(word, font, size)
-        if used and used + space + needed > width:
+    count, used, room = 1, 0.0, width / size
+    space = _breadth(" ", *font)
+    for needed in _words(words, *font):
+        if used and used + space + needed > room:
             count, used = count + 1, 0.0
-        if needed > width:
-            count += math.ceil(needed / (width * 0.85)) - 1
-            needed %= width
+        if needed > room:
+            count += math.ceil(needed / (room * 0.85)) - 1
+            needed %= room
         used += needed + (space if used else 0.0)
     return count
 
@@ -319,6 +318,11 @@ def letters(words: str, font: tuple[str, float], size: float) -> float:
 def _breadth(words: str, file: str, factor: float) -> float:
     widths = _widths(file)
     return sum(widths.get(ord(letter), 0.7) for letter in words) * factor
+
+
+@lru_cache(1024)
+def _words(words: str, file: str, factor: float) -> tuple[float, ...]:
+    return tuple(_breadth(word, file, factor) for word in words.split())
 
 
 @lru_cache
