@@ -65,7 +65,7 @@ def read(text: str, columns: Mapping[str, Sequence[str]], *, required: Iterable[
     names: list[str] | None = None
     number = 0  # as a spreadsheet counts: a cell with line breaks is still one row
     try:
-        for number, cells in enumerate(reader, 1):  # noqa: B007 - also for the row that cannot be read
+        for number, cells in enumerate(reader, 1):
             if not any(cell.strip() for cell in cells):
                 continue
             if names is None:
@@ -79,7 +79,7 @@ def read(text: str, columns: Mapping[str, Sequence[str]], *, required: Iterable[
     if names is None:
         problems.append(Problem(0, "", _("The list is empty.")))
     elif not rows and not problems:
-        problems.append(Problem(0, "", _("The list has heads but no rows.")))
+        problems.append(Problem(0, "", _("The list has column headings but no rows.")))
     if problems:
         raise CsvError(problems)
     return rows
@@ -92,7 +92,7 @@ def _heads(cells: list[str], columns: Mapping[str, Sequence[str]], required: Ite
         head = cell.strip()
         name = by_head.get(head.casefold(), "")
         if head and not name:
-            problems.append(Problem(1, head, _("Unknown column. Known are: %(heads)s.") % {"heads": _known(columns)}))
+            problems.append(Problem(1, head, _("Unknown column. Use these: %(heads)s.") % {"heads": _known(columns)}))
         elif name and name in names:
             problems.append(Problem(1, head, _("This column is there twice.")))
         names.append(name)
@@ -110,7 +110,7 @@ def _known(columns: Mapping[str, Sequence[str]]) -> str:
 
 def _row(number: int, cells: list[str], names: list[str], problems: list[Problem]) -> Row:
     if any(cell.strip() for cell in cells[len(names) :]):
-        problems.append(Problem(number, "", _("This row has more cells than there are heads.")))
+        problems.append(Problem(number, "", _("This row has more cells than there are columns.")))
     for name, cell in zip(names, cells, strict=False):
         if len(cell) > MAX_CELL:
             problems.append(Problem(number, name, _("This cell is too long.")))
