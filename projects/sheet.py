@@ -145,10 +145,15 @@ def render(data: dict[str, Any], *, size: str, data_at: datetime) -> bytes:
         "day": day,
         "paper": PAPER[size],
         "unit": UNIT[size],
-        "qr": segno.make(address, error="m").svg_data_uri(border=0),
+        "qr": _qr(address),
         "address": address.split("://", 1)[-1].rstrip("/"),
     }
     return pdf.render("pdf/poster.html", context, created=data_at, stylesheets=("css/pdf.css", "css/poster.css"))
+
+
+@lru_cache(64)
+def _qr(address: str) -> str:
+    return str(segno.make(address, error="m").svg_data_uri(border=0))
 
 
 def picture(content: bytes) -> bytes:
