@@ -159,3 +159,13 @@ def test_text_kept_over_an_ended_session_is_announced():
     kept = html('{% include "components/form.html" %}', form=Report({"name": "Bewaard"}))
     assert "Your session had ended" in kept and 'value="Bewaard"' in kept
     assert "Your session had ended" not in html('{% include "components/form.html" %}', form=Report())
+
+
+def test_a_select_escapes_its_options_and_keeps_groups_and_the_choice():
+    class Choice(forms.Form):
+        kind = forms.ChoiceField(choices=[("", "–"), ('"x"', "<b>&"), ("A & B", [(1, "één"), (2, "twee")])])
+
+    html = str(Choice({"kind": "2"})["kind"])
+    assert '<option value="">–</option><option value="&quot;x&quot;">&lt;b&gt;&amp;</option>' in html
+    group = '<optgroup label="A &amp; B"><option value="1">één</option><option value="2" selected>twee</option>'
+    assert f"{group}</optgroup></select>" in html

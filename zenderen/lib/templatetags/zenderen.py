@@ -12,8 +12,8 @@ from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import get_script_prefix, reverse
 from django.utils import dateformat, timezone
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.html import conditional_escape, escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
@@ -222,6 +222,22 @@ def has_choice(filters: Any) -> bool:
 def _choices(filters: Any) -> list[forms.BoundField]:
     form: forms.BaseForm = getattr(filters, "form", filters)
     return [field for field in form.visible_fields() if field.name not in {"q", "sort"}]
+
+
+@register.filter
+def select_options(groups: Iterable[tuple[str | None, list[dict[str, Any]], int]]) -> SafeString:
+    """The options of a select, written out at once: as a template three hundred partners cost as much as a page."""
+    parts = []
+    for group, options, _index in groups:
+        inside = "".join(map(_option, options))
+        parts.append(f'<optgroup label="{conditional_escape(group)}">{inside}</optgroup>' if group else inside)
+    return mark_safe("".join(parts))  # noqa: S308 - every value in it was escaped
+
+
+def _option(option: dict[str, Any]) -> str:
+    marks = " selected" if option["selected"] else ""
+    marks += " disabled" if option["attrs"].get("disabled") else ""
+    return f'<option value="{escape(option["value"])}"{marks}>{conditional_escape(option["label"])}</option>'
 
 
 @register.filter
