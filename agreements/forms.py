@@ -120,7 +120,7 @@ class AgreementFilter(django_filters.FilterSet):  # type: ignore[misc]
     kind = django_filters.ChoiceFilter(label=_("Type"), choices=Agreement.Kind.choices, empty_label=_("All"))
     partner = django_filters.ModelChoiceFilter(
         label=_("Partner"),
-        queryset=Organisation.objects.can_sign(),
+        queryset=Organisation.objects.can_sign().only("name"),
         field_name="versions__parties__organisation",
         distinct=True,
         empty_label=_("All"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from agreements.models import Agreement, Party
@@ -14,13 +15,11 @@ from zenderen.lib.access import global_permissions
 @todo.provider
 def signatures(user: User) -> Iterator[Todo]:
     """Agreements that wait for this executive's signature."""
-    for party in Party.objects.signable_by(user).select_related("organisation", "version__agreement"):
-        agreement = party.version.agreement
-        title = _("Sign “%(title)s” for %(organisation)s") % {
-            "title": agreement.title,
-            "organisation": party.organisation,
-        }
-        yield Todo(title, agreement.get_absolute_url(), kind=str(Agreement._meta.verbose_name))
+    words, kind = _("Sign “%(title)s” for %(organisation)s"), str(Agreement._meta.verbose_name)
+    base = reverse("agreements:agreement_list")
+    columns = ("version__agreement", "version__agreement__title", "organisation__name")
+    for agreement, title, organisation in Party.objects.signable_by(user).values_list(*columns):
+        yield Todo(words % {"title": title, "organisation": organisation}, f"{base}{agreement}/", kind=kind)
 
 
 @todo.provider

@@ -61,8 +61,8 @@ def tells_what_happened(
 
 def agreement_list(request: HttpRequest) -> HttpResponse:
     """What is asked of me first, then all that I may see."""
-    rows = Agreement.objects.visible_to(request.user).with_progress().asking_first(request.user)
-    chosen = AgreementFilter(request.GET, queryset=rows.select_related("project"))
+    rows = Agreement.objects.visible_to(request.user).for_list().asking_first(request.user)
+    chosen = AgreementFilter(request.GET, queryset=rows)
     page = Paginator(chosen.qs, PER_PAGE).get_page(request.GET.get("page"))
     count = page.paginator.count
     may_add = "agreements.add_agreement" in global_permissions(request.user)
@@ -261,7 +261,9 @@ def agreement_decline(request: HttpRequest, agreement: Agreement) -> HttpRespons
     form = DeclineForm(posted(request), initial={"party": party.pk})
     if request.method == "POST" and form.is_valid():
         actions.decline(agreement, by=cast(User, request.user), **form.cleaned_data)
-        messages.success(request, _("You declined for %(party)s. Everybody concerned gets a message.") % {"party": party})
+        messages.success(
+            request, _("You declined for %(party)s. Everybody concerned gets a message.") % {"party": party}
+        )
         return redirect(agreement)
     return render(request, "agreements/agreement_decline.html", {"agreement": agreement, "party": party, "form": form})
 
@@ -311,9 +313,10 @@ def _confirm(request: HttpRequest, agreement: Agreement, question: str, submit: 
 
 def _asked(request: HttpRequest, version: Version, may: frozenset[str]) -> list[Party]:
     """The parties for which this person is asked to sign or decline now."""
-    if "sign_agreement" not in may or "open_agreement" in may:
+    if not version.agreement.is_signing or "sign_agreement" not in may or "open_agreement" in may:
         return []
-    return list(version.parties.signable_by(request.user).select_related("organisation", "version__agreement"))
+    parties = version.parties.signable_by(request.user).select_related("organisation")
+    return list(parties.only("version", "organisation__name"))
 
 
 def _party_to_decide(request: HttpRequest, version: Version) -> Party | None:

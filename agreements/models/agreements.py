@@ -53,6 +53,11 @@ class AgreementQuerySet(LockingQuerySet["Agreement"]):
             signed_count=Coalesce(models.Subquery(count.filter(state=Party.State.SIGNED)), 0),
         )
 
+    def for_list(self) -> Self:
+        """With what a row of the list shows."""
+        columns = ("title", "kind", "status", "effective_on", "project__title")
+        return self.with_progress().select_related("project").only(*columns)
+
     def asking_first(self, user: AnyUser) -> Self:
         """Annotates ``asks_me``, whether this user is asked to sign it today, and puts those first; then the newest."""
         from agreements.models.versions import Party  # the aggregate below refers to this one
@@ -136,6 +141,15 @@ class Agreement(Lifecycle, Edited):
     def get_absolute_url(self) -> str:
         """The page of the agreement."""
         return reverse("agreements:agreement_detail", args=[self.pk])
+
+    # Django's own two translate every label that the field can have, for each row of a list.
+    def get_kind_display(self) -> str:  # type: ignore[no-redef]
+        """The kind in words."""
+        return str(self.Kind(self.kind).label)
+
+    def get_status_display(self) -> str:  # type: ignore[no-redef]
+        """The status in words."""
+        return str(Status(self.status).label)
 
     @property
     def version(self) -> "Version":

@@ -184,8 +184,8 @@ class PartyQuerySet(LockingQuerySet["Party"]):
         )
 
     def with_decisions(self) -> Self:
-        """With organisation and signatures, for a page."""
-        return self.select_related("organisation", "decided_by").prefetch_related("signatures")
+        """With their signatures; at most one declined, so by whom is asked apart."""
+        return self.prefetch_related("signatures")
 
     def without_signatory(self) -> Self:
         """Those whose organisation has no executive today, or may not be a party at all."""
