@@ -98,11 +98,11 @@ class Organisation(Circle, Edited):
         return reverse("network:organisation_detail", args=[self.slug])
 
     def projects_for(self, user: AnyUser) -> models.QuerySet[Any]:
-        """The projects in which it takes part and that this user may see."""
+        """The projects in which it takes part and that this user may see, with what a line shows of them."""
         part: Any = self._meta.get_field("project_parts").related_model
         project = part._meta.get_field("project").related_model
         found: models.QuerySet[Any] = project.objects.visible_to(user).filter(partners__organisation=self)
-        return found
+        return found.only("title", "slug", "status")
 
     @property
     def is_facilitator(self) -> bool:

@@ -79,10 +79,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def requires_second_factor(self) -> bool:
         """Executives, network managers and administrators never sign in with a password alone."""
-        return (
-            self.appointments.current().exists()
-            or self.memberships.current().filter(role=self.memberships.model.Role.EXECUTIVE).exists()
-        )
+        return self.factor_asked_by(self.appointments.current(), self.memberships.current())
+
+    @staticmethod
+    def factor_asked_by(appointments: models.QuerySet["Appointment"], memberships: models.QuerySet[Any]) -> bool:
+        """Whether one of these current places asks for a second factor."""
+        return bool(appointments) or any(place.role == place.Role.EXECUTIVE for place in memberships)
 
     @property
     def has_own_factor(self) -> bool:

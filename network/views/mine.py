@@ -7,17 +7,21 @@ from django.views.decorators.http import require_POST
 from network import actions, todo
 from network.forms.factors import CHALLENGE
 
+PARTNER = ("organisation__name", "organisation__slug")
+
 
 def mine(request: HttpRequest) -> HttpResponse:
     """What is this person's to do now."""
     user = request.user
     assert user.is_authenticated
+    appointments, memberships = user.appointments.current(), user.memberships.current()
+    memberships = memberships.select_related("organisation").only("user", "starts_on", "ends_on", "role", *PARTNER)
     context = {
         "todos": todo.for_user(user),
-        "memberships": user.memberships.current().select_related("organisation"),
+        "memberships": memberships,
         "seats": user.seats.current().select_related("body"),
-        "appointments": user.appointments.current(),
-        "needs_factor": user.requires_second_factor and not user.has_own_factor,
+        "appointments": appointments,
+        "needs_factor": user.factor_asked_by(appointments, memberships) and not user.has_own_factor,
     }
     return render(request, "network/mine.html", context)
 
