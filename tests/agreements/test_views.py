@@ -279,3 +279,6 @@ def test_background_work_names_an_agreement_only_to_who_may_see_it(as_user, in_f
     assert hidden.count(b"<tr") == seen.count(b"<tr")
     assert words not in hidden
     assert address not in hidden
+    found = as_user(administrator).get("/taken/", {"q": in_force.title}).content
+    assert found.count(b"<tr") == 0  # a search must not tell what the list hides
+    assert address in as_user(manager).get("/taken/", {"q": in_force.title}).content

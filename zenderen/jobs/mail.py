@@ -33,11 +33,8 @@ def send(
     ``key`` names the occasion: nobody gets the same template for the same key twice. Beside ``context`` the templates
     know ``recipient`` (user or address), ``site_url`` (before each ``{% url %}``) and ``network_name``.
     """
-    recipients: Iterable[Recipient]
-    if isinstance(to, AbstractBaseUser | str):  # asked first: the lazy request.user also claims to be iterable
-        recipients = [to]
-    else:
-        recipients = to
+    # Asked first whether it is one: the lazy request.user also claims to be iterable.
+    recipients: Iterable[Recipient] = [to] if isinstance(to, AbstractBaseUser | str) else to
     return [_send_one(template, one, context or {}, by, key) for one in recipients]
 
 

@@ -11,7 +11,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.signing import BadSignature, TimestampSigner
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Now
+from django.db.models.functions import Cast, Now
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -41,6 +41,18 @@ class JobQuerySet(LockingQuerySet["Job"]):
         if "jobs.view_job" in global_permissions(user):
             return self.all()
         return self.filter(requested_by=user.pk)
+
+    def named_to(self, user: "AnyUser") -> Self:
+        """Those whose subject this user may see, or that have none: of others not even the name is told."""
+        open_to = Q(content_type=None)
+        for kind in ContentType.objects.filter(pk__in=self.order_by().values("content_type")):
+            visible_to = getattr(getattr(kind.model_class(), "objects", None), "visible_to", None)
+            about = Q(content_type=kind)
+            if visible_to:
+                keys = visible_to(user).annotate(key=Cast("pk", models.TextField())).values("key")
+                about &= Q(object_id__in=keys)
+            open_to |= about
+        return self.filter(open_to)
 
     def about(self, subject: models.Model, *kinds: str) -> Self:
         """Jobs about this object, of these kinds (of all kinds without)."""

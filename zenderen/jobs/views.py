@@ -1,12 +1,10 @@
 """Background work in sight: the list, the panel on the page that asked, and another try."""
 
 import uuid
-from collections import defaultdict
 from collections.abc import Iterable
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -27,7 +25,7 @@ PER_PAGE = 25
 def job_list(request: HttpRequest) -> HttpResponse:
     """Everybody's own background work; all of it for who may view jobs."""
     jobs = Job.objects.visible_to(request.user).select_related("requested_by").defer("arguments")
-    found = JobFilter(request.GET, jobs)
+    found = JobFilter(request.GET, jobs, request=request)
     page = Paginator(found.qs, PER_PAGE).get_page(request.GET.get("page"))
     _say_nothing_of_what_is_hidden(page.object_list, request.user)
     context = {
@@ -43,18 +41,9 @@ def job_list(request: HttpRequest) -> HttpResponse:
 
 def _say_nothing_of_what_is_hidden(jobs: Iterable[Job], user: AnyUser) -> None:
     """Who looks after the work of all sees it done, but no name of and no link to what is closed to them."""
-    ids = defaultdict(set)
+    named = set(Job.objects.filter(pk__in=[job.pk for job in jobs]).named_to(user).values_list("pk", flat=True))
     for job in jobs:
-        if job.content_type_id:
-            ids[job.content_type_id].add(job.object_id)
-    seen = set()
-    for kind, wanted in ids.items():
-        model = ContentType.objects.get_for_id(kind).model_class()
-        visible_to = getattr(getattr(model, "objects", None), "visible_to", None)
-        found = visible_to(user).filter(pk__in=wanted).values_list("pk", flat=True) if visible_to else wanted
-        seen |= {(kind, str(pk)) for pk in found}
-    for job in jobs:
-        if job.content_type_id and (job.content_type_id, job.object_id) not in seen:
+        if job.pk not in named:
             job.subject_label, job.address, job.result = "", "", {}
 
 
