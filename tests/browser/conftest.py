@@ -132,11 +132,14 @@ WIDTHS = {"phone": {"width": 390, "height": 844}, "desk": {"width": 1280, "heigh
 
 
 @pytest.fixture
-def browser_context_args(browser_context_args, request):
-    """A phone of 390 px unless the test says otherwise (``@pytest.mark.parametrize("width", …, indirect)``)."""
+def browser_context_args(browser_context_args, portal, request):
+    """A phone of 390 px unless the test says otherwise (``@pytest.mark.parametrize("width", …, indirect)``).
+
+    The address stands here once more: Playwright's own copy is of the folder whose tests came first.
+    """
     width = getattr(request.node, "callspec", None)
     chosen = (width.params.get("width") if width else None) or "phone"
-    return {**browser_context_args, "viewport": WIDTHS[chosen], "locale": "nl-NL"}
+    return {**browser_context_args, "base_url": portal.url, "viewport": WIDTHS[chosen], "locale": "nl-NL"}
 
 
 @pytest.fixture
