@@ -1,6 +1,6 @@
 """The pictures of the README, made in a running demo that nobody has played in yet.
 
-``make demo`` in one terminal; ``.venv/bin/python docs/screenshots.py http://localhost:8000`` in another.
+``make demo`` in one terminal; ``.venv/bin/python -m docs.screenshots http://localhost:8000`` in another.
 """
 
 import io
