@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from zenderen.local import messages
 from zenderen.local.processes import StartError
 from zenderen.local.servers import Server, start_postgres, start_valkey
 from zenderen.local.state import TESTS, State, StateBusyError, StateError, state_dir
@@ -39,6 +40,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]
 
 
 def _start() -> None:
+    messages.compile_changed()  # the tests read Dutch pages, also in a checkout where nothing was started yet
     State(state_dir()).claim()
     state = _free_place(state_dir() / TESTS)
     running: list[Server] = []
