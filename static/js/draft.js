@@ -36,8 +36,10 @@ function restore(form, values) {
   for (const [name, value, checked] of values) {
     for (const field of form.elements) {
       if (field.name !== name || !kept(field)) continue;
-      if (checked === null) field.value = value;
-      else if (field.value === value) field.checked = checked;
+      if (checked === null) {
+        field.value = value;
+        field.dispatchEvent(new Event("input", { bubbles: true }));
+      } else if (field.value === value) field.checked = checked;
     }
   }
 }

@@ -1,11 +1,13 @@
 """Forms that keep what people typed: our layout, the check on a second editor, and text kept over a lost session."""
 
+import json
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from django import forms
 from django.db import transaction
 from django.forms.renderers import TemplatesSetting
+from django.forms.utils import ErrorDict
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
@@ -26,6 +28,40 @@ class DateInput(forms.DateInput):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs, format="%Y-%m-%d")
+
+
+class RichTextarea(forms.Textarea):
+    """A text with light markup: buttons above it and, below, how it will look (js/richtext.js, lib.richtext).
+
+    ``href`` is the address that answers a POST of ``field`` (a name) and that field with components/preview.html.
+    """
+
+    template_name = "django/forms/widgets/richtext.html"
+
+    def __init__(self, *, title: Any, href: Any, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs)
+        self.title, self.href = title, href
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """With the preview, and what htmx needs to renew it."""
+        known = {**(attrs or {})}
+        if "id" in known:
+            known |= {
+                "hx-post": str(self.href),
+                "hx-trigger": "input changed delay:400ms",
+                "hx-target": f"#{known['id']}_preview",
+                "hx-params": f"csrfmiddlewaretoken,field,{name}",
+                "hx-vals": json.dumps({"field": name}),
+                "hx-sync": "this:replace",
+            }
+        context = super().get_context(name, value, known)
+        context["widget"]["preview"] = {"title": self.title, "text": str(value or "")}
+        return context
+
+
+def is_preview(request: HttpRequest) -> bool:
+    """Whether the form was sent to see how its texts look (components/preview_button.html), not to save it."""
+    return request.method == "POST" and "preview" in request.POST
 
 
 def posted(request: HttpRequest) -> QueryDict | None:
@@ -73,6 +109,10 @@ class EditForm(forms.ModelForm):  # type: ignore[type-arg]
         self.fields["edition"].initial = self.instance.edition
         self.conflict: list[Difference] = []
         self.conflict_by: str = ""
+
+    def keep(self) -> None:
+        """Show what was typed as it is, without judging it: it was sent for a preview."""
+        self._errors = ErrorDict()
 
     def save_valid(self, *, then: Callable[[Any], None] | None = None) -> bool:
         """Save when the input is valid and nobody else saved meanwhile; ``then`` runs in the same transaction.
