@@ -20,6 +20,7 @@ Row = dict[str, Any]
 T = TypeVar("T")
 
 SAME, CHANGED, ADDED, DROPPED = "same", "changed", "added", "dropped"
+SAME_ARTICLE = 0.6  # so much must two texts under different headings share to be one and the same
 
 
 @dataclass(frozen=True)
@@ -222,7 +223,7 @@ def _by_likeness(
     )
     taken: set[int] = set()
     for share, here, there in sorted(alike, key=lambda found: (-found[0], found[1], found[2])):
-        if share >= 0.5 and here not in partner and there not in taken:
+        if share >= SAME_ARTICLE and here not in partner and there not in taken:
             partner[here] = there
             taken.add(there)
 
