@@ -1,16 +1,19 @@
 #!/usr/bin/env python3
-"""Controleert dit bewijspakket, zonder internet: python3 controleer.py
+"""Controleert dit bewijspakket, zonder internet: python3 -I controleer.py
 
 Nodig: Python 3.9 of nieuwer (alleen de standaardbibliotheek) en het programma openssl.
 
-  python3 controleer.py                     controleer alles in de map van dit bestand
-  python3 controleer.py --wortel wortel.pem vertrouw dit wortelcertificaat in plaats van dat in het pakket
-  python3 controleer.py --bewaar map        bewaar wat uit de zegels is gehaald, om zelf met openssl na te gaan
+  python3 -I controleer.py                     controleer alles in de map van dit bestand
+  python3 -I controleer.py --wortel wortel.pem vertrouw dit wortelcertificaat in plaats van dat in het pakket
+  python3 -I controleer.py --bewaar map        bewaar wat uit de zegels is gehaald, om zelf met openssl na te gaan
 
 Sluit af met 0 als alles klopt, anders met 1.
 """
 
+from __future__ import annotations
+
 import argparse
+import base64
 import hashlib
 import json
 import re
@@ -19,71 +22,77 @@ import subprocess
 import sys
 import tempfile
 import zlib
+from collections.abc import Callable
 from datetime import datetime, timezone
 from pathlib import Path
+from typing import Any, NamedTuple
 
-NOT_LISTED = {"inhoud.json"}
-SIGNED_DATA = bytes.fromhex("06092a864886f70d010702")
+INDEX = "inhoud.json"
+FIRST = "0" * 64  # what the first row of the audit trail has for the hash of the row before it
+SIGNED_DATA = bytes.fromhex("06092a864886f70d010702")  # OIDs, as DER
 TIMESTAMP_TOKEN = bytes.fromhex("060b2a864886f70d010910020e")
 DIGESTS = {
     bytes.fromhex("608648016503040201"): "sha256",
     bytes.fromhex("608648016503040202"): "sha384",
     bytes.fromhex("608648016503040203"): "sha512",
 }
-FIRST = "0" * 64
+SAID_BY_OPENSSL = re.compile(r"(?:Verify error: ?|depth lookup: ?|:error:[0-9A-F]+:[^:\n]*:[^:\n]*:)([^:\n]+)")
+UNREADABLE = (KeyError, IndexError, TypeError, ValueError, AttributeError, OSError, RecursionError)
 
 
 class Wrong(Exception):
     """Something does not hold; the text says what, in Dutch."""
 
 
-class Report:
-    """Prints what holds and what does not, and remembers whether all held."""
+def need(condition: object, text: str) -> None:
+    """Wrong with this text unless the condition holds."""
+    if not condition:
+        raise Wrong(text)
 
-    def __init__(self):
+
+class Report:
+    """Prints what holds and what does not, and counts the latter."""
+
+    def __init__(self) -> None:
         self.wrong = 0
 
-    def title(self, text):
-        sys.stdout.write("\n" + text + "\n")
+    def title(self, text: str) -> None:
+        sys.stdout.write(f"\n{text}\n")
 
-    def good(self, text):
-        sys.stdout.write("  GOED  " + text + "\n")
+    def note(self, text: str) -> None:
+        sys.stdout.write(f"  LET OP  {text}\n")
 
-    def note(self, text):
-        sys.stdout.write("  LET OP  " + text + "\n")
-
-    def bad(self, text):
-        self.wrong += 1
-        sys.stdout.write("  FOUT  " + text + "\n")
-
-    def check(self, function, *args):
-        """Run one check; it returns the sentence for when it holds, or raises Wrong."""
+    def check(self, function: Callable[..., str | None], *args: Any) -> bool:
+        """Whether this check holds; it returns the sentence for then (or prints its own), or raises Wrong."""
         try:
             said = function(*args)
         except Wrong as error:
-            self.bad(str(error))
-        except (KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
-            self.bad("Dit is niet te lezen zoals het hoort (%s: %s)." % (type(error).__name__, error))
-        except OSError as error:
-            self.bad("Een bestand is niet te lezen: %s" % error)
-        else:
-            self.good(said)
-            return True
+            return self._bad(str(error))
+        except UNREADABLE as error:
+            return self._bad(f"Dit is niet te lezen zoals het hoort ({type(error).__name__}: {error}).")
+        if said:
+            sys.stdout.write(f"  GOED  {said}\n")
+        return True
+
+    def _bad(self, text: str) -> bool:
+        self.wrong += 1
+        sys.stdout.write(f"  FOUT  {text}\n")
         return False
 
 
-def sha256(content):
+def sha256(content: bytes) -> str:
+    """The SHA-256 in hexadecimal."""
     return hashlib.sha256(content).hexdigest()
 
 
-def canonical(fields):
+def canonical(fields: dict[str, Any]) -> bytes:
     """JSON with sorted names, without spaces, as UTF-8: the form over which every hash of a row is taken."""
     return json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
-def need(condition, text):
-    if not condition:
-        raise Wrong(text)
+def written(moment: datetime) -> str:
+    """A moment as people read it."""
+    return moment.strftime("%d-%m-%Y %H:%M:%S UTC")
 
 
 # --- The files of the package ----------------------------------------------------------------------------------------
@@ -92,328 +101,440 @@ def need(condition, text):
 class Package:
     """The folder that the ZIP was unpacked in."""
 
-    def __init__(self, folder):
-        self.folder = folder
-        self.index = json.loads(self.read("inhoud.json").decode("utf-8"))
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder.resolve()
+        self.index: dict[str, Any] = self.json(INDEX)
 
-    def read(self, name):
-        path = self.folder / name
-        need(path.resolve().is_relative_to(self.folder.resolve()), "%s ligt buiten de map." % name)
-        need(path.is_file(), "%s ontbreekt." % name)
+    def read(self, name: str) -> bytes:
+        """The content of one file; nothing outside the folder."""
+        path = (self.folder / name).resolve()
+        need(self.folder in path.parents, f"{name} ligt buiten de map.")
+        need(path.is_file(), f"{name} ontbreekt.")
         return path.read_bytes()
 
-    def json(self, name):
+    def json(self, name: str) -> Any:
+        """The content of a JSON file."""
         return json.loads(self.read(name).decode("utf-8"))
 
-    def check_file(self, name):
-        need(sha256(self.read(name)) == self.index["files"][name], "%s is veranderd." % name)
+    def check_file(self, name: str) -> str:
+        """It has the hash that the index gives."""
+        need(sha256(self.read(name)) == self.index["files"][name], f"{name} is veranderd.")
         return name
 
-    def check_no_others(self):
-        there = {path.relative_to(self.folder).as_posix() for path in self.folder.rglob("*") if path.is_file()}
-        others = sorted(there - set(self.index["files"]) - NOT_LISTED)
-        need(not others, "Deze bestanden horen niet in het pakket: %s." % ", ".join(others))
+    def check_no_others(self, allowed: Path | None) -> str:
+        """Nothing was put beside the files of the package."""
+        there = {path for path in self.folder.rglob("*") if path.is_file()}
+        if allowed:
+            there = {path for path in there if allowed.resolve() not in path.parents}
+        names = {path.relative_to(self.folder).as_posix() for path in there}
+        others = sorted(names - set(self.index["files"]) - {INDEX})
+        need(not others, f"Deze bestanden horen niet in het pakket: {', '.join(others)}.")
         return "Er zijn geen andere bestanden bij."
 
 
 # --- The audit trail -------------------------------------------------------------------------------------------------
 
 
-def check_trail(trail):
+def check_trail(trail: dict[str, Any]) -> str:
     """Each row holds the hash of the row before, and its own hash is over all that is in it."""
     previous = FIRST
     for number, event in enumerate(trail["events"], start=1):
         fields = {name: value for name, value in event.items() if name != "hash"}
-        where = "Regel %s van het logboek (%s, %s)" % (event["sequence"], event["event"], event["at"])
-        need(event["sequence"] == number, "%s heeft niet het volgende nummer: er is een regel weg of bij." % where)
-        need(event["previous_hash"] == previous, "%s sluit niet aan op de regel ervoor." % where)
-        need(sha256(canonical(fields)) == event["hash"], "%s is veranderd." % where)
-        need(event["agreement"] == trail["agreement"], "%s hoort bij een andere overeenkomst." % where)
+        where = f"Regel {number} van het logboek ({event['event']}, {event['at']})"
+        need(event["sequence"] == number, f"{where} heeft niet het volgende nummer: er is een regel weg of bij.")
+        need(event["previous_hash"] == previous, f"{where} sluit niet aan op de regel ervoor.")
+        need(sha256(canonical(fields)) == event["hash"], f"{where} is veranderd.")
+        need(event["agreement"] == trail["agreement"], f"{where} hoort bij een andere overeenkomst.")
         previous = event["hash"]
     need(len(trail["events"]) == trail["length"], "Het logboek is niet zo lang als het hoort te zijn.")
-    need(previous == trail["head"], "De laatste regel van het logboek is niet de laatste die geschreven is.")
-    return "De %s regels van het logboek vormen een gesloten keten." % len(trail["events"])
+    need(previous == trail["head"], "De laatste regel van het logboek is niet de regel die het laatst geschreven is.")
+    return f"De {len(trail['events'])} regels van het logboek vormen een gesloten keten."
 
 
-def check_attached_trail(content, trail):
+def check_attached_trail(content: bytes, trail: dict[str, Any]) -> str:
     """The trail that was sealed with the document is the beginning of the trail in the package."""
     attached = attached_trail(content)
-    need(attached is not None, "In de bezegelde PDF zit geen logboek.")
+    if attached is None:
+        raise Wrong("In de bezegelde PDF zit geen logboek.")
     check_trail(attached)
-    same = trail["events"][: len(attached["events"])] == attached["events"]
-    need(same, "Het logboek in het pakket is anders dan het logboek dat in de PDF bezegeld is.")
+    length = len(attached["events"])
     need(attached["agreement"] == trail["agreement"], "Het logboek in de PDF is van een andere overeenkomst.")
-    return "De eerste %s regels van het logboek zijn met het document bezegeld." % len(attached["events"])
+    need(
+        trail["events"][:length] == attached["events"],
+        "Het logboek in het pakket is anders dan het logboek dat in de PDF bezegeld is.",
+    )
+    return f"De eerste {length} regels van het logboek zijn met het document bezegeld."
 
 
-def attached_trail(content):
-    """The JSON of the audit trail among the files embedded in a PDF; None if there is none."""
+def attached_trail(content: bytes) -> dict[str, Any] | None:
+    """The audit trail among the files embedded in a PDF, the last one added; None if there is none."""
+    found = None
     for match in re.finditer(rb"stream\r?\n", content):
+        stream = content[match.end() :] if content[match.end()] == 0x78 else b""
         try:
-            found = zlib.decompressobj().decompress(content[match.end() :])
+            text = zlib.decompressobj().decompress(stream) if stream else b""
         except zlib.error:
-            found = content[match.end() : content.find(b"endstream", match.end())]
-        if found.lstrip()[:1] == b"{" and b"zenderen-audit/1" in found:
-            return json.loads(found.decode("utf-8"))
-    return None
+            continue
+        if text.lstrip()[:1] == b"{" and b"zenderen-audit/1" in text:
+            found = json.loads(text.decode("utf-8"))
+    return found
 
 
 # --- The signatures of people ----------------------------------------------------------------------------------------
 
 
-def check_signature(signature, versions, trail):
+def check_signature(signature: dict[str, Any], versions: dict[int, dict[str, Any]], trail: dict[str, Any]) -> str:
     """It is on the hash of the version, and the trail says the same."""
+    record, digest = signature["record"], signature["record_sha256"]
     version = versions[signature["version"]]
-    who = "%s, namens %s" % (signature["typed_name"], signature["on_behalf_of"])
-    need(signature["version_sha256"] == version["sha256"], "%s: getekend voor een andere tekst." % who)
-    logged = [event for event in trail["events"] if event["data"].get("record") == signature["record_sha256"]]
-    need(logged, "%s: het logboek kent deze handtekening niet." % who)
-    record = {name: value for name, value in signature["record"].items()}
-    need(sha256(canonical(record)) == signature["record_sha256"], "%s: de handtekening is veranderd." % who)
-    need(logged[0]["data"]["sha256"] == version["sha256"], "%s: het logboek noemt een andere tekst." % who)
-    return "%s: getekend voor versie %s, op %s." % (who, version["number"], signature["signed_at"])
+    who = f"{record['typed_name']}, namens {record['party']}"
+    need(sha256(canonical(record)) == digest, f"{who}: de handtekening is veranderd.")
+    need(record["version_sha256"] == version["sha256"], f"{who}: getekend voor een andere tekst.")
+    logged = [event for event in trail["events"] if event["data"].get("record") == digest]
+    need(len(logged) == 1, f"{who}: het logboek kent deze handtekening niet.")
+    need(logged[0]["data"]["sha256"] == version["sha256"], f"{who}: het logboek noemt een andere tekst.")
+    return f"{who}: getekend voor versie {version['number']}, op {record['signed_at']}."
 
 
-def check_all_signatures_are_here(signatures, trail):
+def check_all_are_here(signatures: list[dict[str, Any]], trail: dict[str, Any]) -> str:
+    """No signature that the trail knows was left out."""
     here = {signature["record_sha256"] for signature in signatures}
     logged = {event["data"]["record"] for event in trail["events"] if "record" in event["data"]}
-    need(logged == here, "Het logboek noemt een handtekening die niet in het pakket zit.")
-    return "Alle handtekeningen uit het logboek zitten in het pakket."
+    need(logged <= here, "Het logboek noemt een handtekening die niet in het pakket zit.")
+    return f"Alle {len(logged)} handtekeningen uit het logboek zitten in het pakket."
 
 
-# --- The seal ---------------------------------------------------------------------------------------------------------
+# --- DER, as far as seals need it ------------------------------------------------------------------------------------
 
 
-def tlv(data, at):
-    """Tag, start of the content and end of the DER element that begins at ``at``."""
-    tag, length, start = data[at], data[at + 1], at + 2
+class Part(NamedTuple):
+    """One element: its tag, where it begins, where its content begins and where it ends."""
+
+    tag: int
+    begin: int
+    start: int
+    end: int
+
+
+def part_at(data: bytes, at: int) -> Part:
+    """The element that begins there."""
+    length, start = data[at + 1], at + 2
     if length & 0x80:
         size = length & 0x7F
-        need(0 < size <= 4, "Het zegel is geen geldige DER.")
+        need(0 < size <= 4, "Een zegel is geen geldige DER.")
         length, start = int.from_bytes(data[start : start + size], "big"), start + size
-    need(start + length <= len(data), "Het zegel is afgebroken.")
-    return tag, start, start + length
+    need(start + length <= len(data), "Een zegel is afgebroken.")
+    return Part(data[at], at, start, start + length)
 
 
-def parts(data, start, end):
-    """(tag, begin, start of content, end) of each element between two places."""
-    found = []
-    while start < end:
-        tag, content, stop = tlv(data, start)
-        found.append((tag, start, content, stop))
-        start = stop
+def inside(data: bytes, part: Part) -> list[Part]:
+    """The elements in an element."""
+    found, at = [], part.start
+    while at < part.end:
+        found.append(part_at(data, at))
+        at = found[-1].end
     return found
 
 
-def inside(data, part):
-    return parts(data, part[2], part[3])
+def whole(data: bytes, part: Part) -> bytes:
+    """An element with its tag and length."""
+    return data[part.begin : part.end]
 
 
-def signed_data(cms):
+def value(data: bytes, part: Part) -> bytes:
+    """The content of an element."""
+    return data[part.start : part.end]
+
+
+def moment_of(data: bytes, part: Part) -> datetime:
+    """The moment in a UTCTime or GeneralizedTime."""
+    text = value(data, part).decode("ascii").rstrip("Z").split(".")[0]
+    if part.tag == 0x17:
+        text = ("19" if text[:2] >= "50" else "20") + text
+    return datetime.strptime(text, "%Y%m%d%H%M%S").replace(tzinfo=timezone.utc)  # noqa: UP017 - Python 3.9 has no datetime.UTC
+
+
+def signed_data(cms: bytes) -> list[Part]:
     """The parts of the SignedData in a CMS message."""
-    outer = parts(cms, 0, len(cms))[0]
-    kind, content = inside(cms, outer)
-    need(cms[kind[1] : kind[3]] == SIGNED_DATA, "Het zegel is geen CMS-handtekening.")
+    kind, content = inside(cms, part_at(cms, 0))
+    need(whole(cms, kind) == SIGNED_DATA, "Een zegel is geen CMS-handtekening.")
     return inside(cms, inside(cms, content)[0])
 
 
-def signer(cms):
-    """The parts of its one SignerInfo."""
-    infos = inside(cms, signed_data(cms)[-1])
-    need(len(infos) == 1, "Het zegel heeft niet precies een ondertekenaar.")
-    return inside(cms, infos[0])
-
-
-def signature_timestamps(cms):
-    """(token, what it stamps) for each timestamp on the seal itself."""
-    info = signer(cms)
-    signature = next(part for part in info if part[0] == 0x04)
+def timestamps_on(cms: bytes) -> list[tuple[bytes, bytes]]:
+    """(token, what it stamps) for each timestamp on a signature itself."""
+    signers = inside(cms, signed_data(cms)[-1])
+    need(len(signers) == 1, "Een zegel heeft niet precies een ondertekenaar.")
+    fields = inside(cms, signers[0])
+    signature = next(field for field in fields if field.tag == 0x04)
     found = []
-    for attributes in (part for part in info if part[0] == 0xA1):
+    for attributes in (field for field in fields if field.tag == 0xA1):
         for attribute in inside(cms, attributes):
             kind, values = inside(cms, attribute)
-            if cms[kind[1] : kind[3]] == TIMESTAMP_TOKEN:
-                found += [cms[part[1] : part[3]] for part in inside(cms, values)]
-    return [(token, cms[signature[2] : signature[3]]) for token in found]
+            if whole(cms, kind) == TIMESTAMP_TOKEN:
+                found += [(whole(cms, token), value(cms, signature)) for token in inside(cms, values)]
+    return found
 
 
-def stamped(token):
-    """What a timestamp token says: the name of its digest, the digest, the moment (UTC)."""
-    content = inside(token, signed_data(token)[2])
-    octets = inside(token, content[1])[0]
-    info = inside(token, inside(token, octets)[0])
+def stamped(token: bytes) -> tuple[str, bytes, datetime]:
+    """What a timestamp token says: the name of its digest, the digest, the moment."""
+    content = inside(token, signed_data(token)[2])[1]
+    info = inside(token, inside(token, inside(token, content)[0])[0])
     algorithm, digest = inside(token, info[2])
-    oid = inside(token, algorithm)[0]
-    name = DIGESTS.get(token[oid[2] : oid[3]])
-    need(name, "De tijdstempel gebruikt een onbekende hash.")
-    text = token[info[4][2] : info[4][3]].decode("ascii").rstrip("Z").split(".")[0]
-    moment = datetime.strptime(text, "%Y%m%d%H%M%S").replace(tzinfo=timezone.utc)
-    return name, token[digest[2] : digest[3]], moment
+    name = DIGESTS.get(value(token, inside(token, algorithm)[0]))
+    if name is None:
+        raise Wrong("Een tijdstempel gebruikt een onbekende hash.")
+    return name, value(token, digest), moment_of(token, info[4])
+
+
+def pem_blocks(content: bytes, kind: bytes) -> list[bytes]:
+    """The DER of each block of this kind in a PEM file."""
+    found = re.findall(rb"-----BEGIN %b-----(.*?)-----END %b-----" % (kind, kind), content, re.DOTALL)
+    return [base64.b64decode(block) for block in found]
+
+
+def pem_of(der: bytes, kind: bytes) -> bytes:
+    """One block of a PEM file."""
+    return b"-----BEGIN %b-----\n%b-----END %b-----\n" % (kind, base64.encodebytes(der), kind)
+
+
+def serial_and_issuer(certificate: bytes) -> tuple[bytes, bytes]:
+    """Whom a certificate is from, and its number."""
+    fields = inside(certificate, inside(certificate, part_at(certificate, 0))[0])
+    fields = fields[1:] if fields[0].tag == 0xA0 else fields  # without the version
+    return value(certificate, fields[0]), whole(certificate, fields[2])
+
+
+class RevocationList:
+    """What one list says."""
+
+    def __init__(self, der: bytes) -> None:
+        self.der = der
+        fields = inside(der, inside(der, part_at(der, 0))[0])
+        self.fields = fields[1:] if fields[0].tag == 0x02 else fields  # without the version
+        self.issuer = whole(der, self.fields[1])
+
+    def since(self, serial: bytes) -> datetime | None:
+        """Since when this certificate is revoked; None when the list does not name it."""
+        for part in (field for field in self.fields[3:] if field.tag == 0x30):
+            for row in inside(self.der, part):
+                number, moment = inside(self.der, row)[:2]
+                if value(self.der, number) == serial:
+                    return moment_of(self.der, moment)
+        return None
+
+
+# --- The seal --------------------------------------------------------------------------------------------------------
 
 
 class Mark:
-    """A signature or a timestamp in a PDF: what it covers and its CMS."""
+    """A seal or a timestamp in a PDF: what it covers and its CMS."""
 
-    def __init__(self, content, numbers, kind):
+    def __init__(self, content: bytes, numbers: list[int], kind: str) -> None:
         start, length, second, rest = numbers
         gap = content[length:second]
         need(start == 0 and gap[:1] == b"<" and gap[-1:] == b">", "Een zegel in de PDF is beschadigd.")
-        need(re.fullmatch(rb"[0-9A-Fa-f\s]*", gap[1:-1]), "Een zegel in de PDF bevat iets anders dan een zegel.")
+        need(re.fullmatch(rb"[0-9A-Fa-f]*", gap[1:-1]), "Een zegel in de PDF bevat iets anders dan een zegel.")
         need(second + rest <= len(content), "De PDF is afgebroken.")
         raw = bytes.fromhex(gap[1:-1].decode("ascii"))
-        end = tlv(raw, 0)[2]
-        need(not raw[end:].strip(b"\0"), "Achter een zegel in de PDF staat iets dat er niet hoort.")
-        self.cms = raw[:end]
+        self.cms = whole(raw, part_at(raw, 0))
+        need(not raw[len(self.cms) :].strip(b"\0"), "Achter een zegel in de PDF staat iets dat er niet hoort.")
         self.covered = content[:length] + content[second : second + rest]
         self.end = second + rest
         self.is_timestamp = kind == "ETSI.RFC3161"
 
 
-def marks_of(content):
-    """All signatures and timestamps of a PDF, in the order in which they were added."""
+def marks_of(content: bytes) -> list[Mark]:
+    """All seals and timestamps of a PDF, in the order in which they were added."""
     found = []
     for match in re.finditer(rb"/ByteRange\s*\[\s*(\d+)\s+(\d+)\s+(\d+)\s+(\d+)\s*\]", content):
-        begin = content.rfind(b" obj", 0, match.start())
-        around = content[begin : content.find(b"endobj", match.end())]
+        around = content[content.rfind(b" obj", 0, match.start()) : content.find(b"endobj", match.end())]
         kind = re.search(rb"/SubFilter\s*/([A-Za-z0-9.]+)", around)
-        need(kind, "Een zegel in de PDF zegt niet van welke soort het is.")
+        if kind is None:
+            raise Wrong("Een zegel in de PDF zegt niet van welke soort het is.")
         found.append(Mark(content, [int(number) for number in match.groups()], kind.group(1).decode("ascii")))
     return sorted(found, key=lambda mark: mark.end)
 
 
+def check_coverage(content: bytes, marks: list[Mark], signed: int) -> str:
+    """One seal, then only timestamps, and the last of them covers the whole file."""
+    need(marks and not marks[0].is_timestamp, "De PDF heeft geen zegel.")
+    need(all(mark.is_timestamp for mark in marks[1:]), "De PDF heeft meer dan een zegel.")
+    need(marks[0].end > signed, "Het zegel gaat niet over de hele ondertekende tekst.")
+    need(marks[-1].end == len(content), "Na het laatste zegel is iets aan de PDF toegevoegd.")
+    return f"Het zegel{' met zijn tijdstempels' if marks[1:] else ''} gaat over het hele bestand."
+
+
 class Openssl:
-    """Asks openssl, with the certificates of the package in files beside each other."""
+    """Asks openssl, with the certificates of the package in one folder."""
 
-    def __init__(self, package, folder, root):
-        self.program = shutil.which("openssl")
-        self.folder = folder
-        self.roots = folder / "wortels.pem"
-        self.roots.write_bytes(root.read_bytes() if root else package.read("certificaten/wortels.pem"))
-        self.chain = folder / "keten.pem"
-        self.chain.write_bytes(package.read("certificaten/keten.pem"))
-        crls = package.folder / "certificaten" / "intrekkingen.pem"
-        self.crls = folder / "intrekkingen.pem"
-        self.crls.write_bytes(crls.read_bytes() if crls.is_file() else b"")
+    def __init__(self, package: Package, folder: Path, root: Path | None) -> None:
+        program = shutil.which("openssl")
+        if program is None:
+            raise Wrong("Het programma openssl is er niet: de zegels zijn niet nagekeken.")
+        self.program, self.folder = program, folder
+        self.roots = self.write("wortels.pem", root.read_bytes() if root else package.read("certificaten/wortels.pem"))
+        self.chain = self.write("keten.pem", package.read("certificaten/keten.pem"))
+        lists = package.read("certificaten/intrekkingen.pem")
+        self.lists = [RevocationList(der) for der in pem_blocks(lists, b"X509 CRL")]
+        self.answers = sorted((package.folder / "certificaten").glob("antwoord-*.der"))
+        self.trust: list[str | Path] = ["-CAfile", self.roots, "-untrusted", self.chain]
 
-    def run(self, *arguments):
+    def write(self, name: str, content: bytes) -> Path:
+        """A file for openssl to read."""
+        path = self.folder / name
+        path.write_bytes(content)
+        return path
+
+    def run(self, *arguments: str | Path) -> str:
         """What openssl said; Wrong when it refused."""
-        done = subprocess.run(  # noqa: S603
-            [self.program, *[str(argument) for argument in arguments]],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            check=False,
-        )
+        command = [self.program, *(str(argument) for argument in arguments)]
+        done = subprocess.run(command, capture_output=True, check=False)  # noqa: S603
         said = (done.stdout + done.stderr).decode("utf-8", "replace").strip()
-        reason = re.findall(r"(?:Verify error: ?|verify error:|error \d+ at \d+ depth lookup: ?|reason\()([^\n)]+)", said)
-        need(done.returncode == 0, "openssl zegt nee: %s" % (reason[-1] if reason else said[-200:]))
+        reasons = SAID_BY_OPENSSL.findall(said)
+        need(done.returncode == 0, f"openssl zegt nee: {reasons[0] if reasons else said[-200:]}")
         return said
 
-    def seal(self, name, mark, moment):
+    def at(self, moment: datetime) -> list[str]:
+        """The option to judge certificates at that moment."""
+        return ["-purpose", "any", "-attime", str(int(moment.timestamp()))]
+
+    def seal(self, name: str, mark: Mark, moment: datetime) -> str:
         """The CMS signature of the seal, with the chain of its certificate at the moment of sealing."""
-        cms, covered = self.folder / (name + ".cms"), self.folder / (name + ".bin")
-        cms.write_bytes(mark.cms)
-        covered.write_bytes(mark.covered)
-        options = ["-verify", "-cades", "-binary", "-inform", "DER", "-in", cms, "-content", covered]
-        options += ["-CAfile", self.roots, "-certfile", self.chain, "-purpose", "any"]
-        options += ["-attime", int(moment.timestamp()), "-signer", self.folder / (name + ".pem")]
-        self.run("cms", *options, "-out", self.folder / (name + ".uit"))
+        cms, covered = self.write(f"{name}.cms", mark.cms), self.write(f"{name}.bin", mark.covered)
+        files = ["-in", cms, "-content", covered, "-CAfile", self.roots, "-certfile", self.chain]
+        kept = ["-signer", self.folder / f"{name}.pem", "-out", self.folder / f"{name}.uit"]
+        self.run("cms", "-verify", "-cades", "-binary", "-inform", "DER", *files, *self.at(moment), *kept)
         return "Het zegel klopt met de bytes van het document (openssl cms -verify -cades)."
 
-    def revocation(self, name, moment):
-        """The certificate of the seal was not revoked, says a revocation list of its issuer."""
-        need(self.crls.read_bytes().strip(), "Er zit geen intrekkingslijst in het pakket.")
-        options = ["-CAfile", self.roots, "-untrusted", self.chain, "-CRLfile", self.crls, "-crl_check"]
-        options += ["-purpose", "any", "-attime", int(moment.timestamp())]
-        self.run("verify", *options, self.folder / (name + ".pem"))
-        return "Het certificaat van het zegel was niet ingetrokken (openssl verify -crl_check)."
-
-    def timestamp(self, name, token, data):
+    def timestamp(self, name: str, token: bytes, data: bytes) -> datetime:
         """A timestamp token is on this data, and its certificate is of a trusted authority."""
         digest, said, moment = stamped(token)
-        need(hashlib.new(digest, data).digest() == said, "De tijdstempel hoort bij iets anders.")
-        path = self.folder / (name + ".tst")
-        path.write_bytes(token)
-        options = ["-verify", "-token_in", "-in", path, "-digest", said.hex()]
-        options += ["-CAfile", self.roots, "-untrusted", self.chain, "-attime", int(moment.timestamp())]
-        self.run("ts", *options)
+        need(hashlib.new(digest, data).digest() == said, "Een tijdstempel hoort bij iets anders.")
+        path = self.write(f"{name}.tst", token)
+        self.run(
+            *("ts", "-verify", "-token_in", "-in", path, "-digest", said.hex(), *self.trust),
+            *("-attime", str(int(moment.timestamp()))),
+        )
         return moment
 
+    def revocation(self, name: str, moments: list[datetime]) -> str:
+        """The certificate of the seal was not revoked when it was used, says its issuer."""
+        certificate = self.folder / f"{name}.pem"
+        serial, issuer = serial_and_issuer(pem_blocks(certificate.read_bytes(), b"CERTIFICATE")[0])
+        lists = [one for one in self.lists if one.issuer == issuer]
+        for one in lists:
+            since = one.since(serial)
+            if since and since <= moments[0]:
+                raise Wrong(f"Het certificaat van het zegel was ingetrokken op {written(since)}, voor het bezegelen.")
+        problem = "er zit geen intrekkingslijst in het pakket."
+        for number, one in enumerate(lists, start=1):
+            path = self.write(f"{name}-lijst-{number}.pem", pem_of(one.der, b"X509 CRL"))
+            for moment in moments:
+                options = [*self.trust, "-CRLfile", path, "-crl_check", *self.at(moment)]
+                try:
+                    self.run("verify", *options, certificate)
+                except Wrong as error:
+                    problem = str(error)
+                else:
+                    return "Het certificaat van het zegel was niet ingetrokken (openssl verify -crl_check)."
+        good = any(self.is_good(name, answer, certificate) for answer in self.answers)
+        need(good, f"Of het certificaat van het zegel ingetrokken was, is niet na te gaan: {problem}")
+        return "Het certificaat van het zegel was niet ingetrokken (openssl ocsp)."
 
-def check_begins_with(content, version, what):
-    need(content.startswith(version), "De bezegelde PDF begint niet met precies de bytes van %s." % what)
-    need(len(content) > len(version), "De bezegelde PDF is niets meer dan %s." % what)
-    return "De bezegelde PDF begint met precies de bytes van %s." % what
+    def is_good(self, name: str, answer: Path, certificate: Path) -> bool:
+        """Whether an answer of the issuer that was kept (OCSP) says that the certificate was good."""
+        known = self.chain.read_bytes() + self.roots.read_bytes()
+        for number, der in enumerate(pem_blocks(known, b"CERTIFICATE"), start=1):
+            issuer = self.write(f"{name}-uitgever-{number}.pem", pem_of(der, b"CERTIFICATE"))
+            question = ["-respin", answer, "-issuer", issuer, "-cert", certificate]
+            try:
+                said = self.run("ocsp", *question, "-CAfile", self.roots, "-verify_other", self.chain)
+            except Wrong:
+                continue
+            if "Response verify OK" in said and re.search(r"\.pem: good\b", said):
+                return True
+        return False
 
 
-def check_coverage(content, marks, at_least):
-    need(marks, "De PDF heeft geen zegel.")
-    need(not content[marks[-1].end :].strip(), "Na het laatste zegel is iets aan de PDF toegevoegd.")
-    need(marks[0].end > at_least, "Het zegel gaat niet over de ondertekende tekst.")
-    need(not marks[0].is_timestamp, "De PDF heeft geen zegel, alleen een tijdstempel.")
-    seals = [mark for mark in marks if not mark.is_timestamp]
-    need(len(seals) == 1, "De PDF heeft meer dan een zegel.")
-    return "Het zegel%s gaat over het hele bestand." % (" met zijn tijdstempels" if len(marks) > 1 else "")
+def check_seal(report: Report, openssl: Openssl, name: str, marks: list[Mark]) -> None:
+    """The seal, the timestamps on it and on the document, and whether its certificate was revoked."""
+    moments: list[datetime] = []
 
+    def on_seal(place: int, token: bytes, signature: bytes) -> str:
+        moments.append(openssl.timestamp(f"{name}-tijd-{place}", token, signature))
+        return f"Tijdstempel op het zegel: bezegeld voor {written(moments[-1])} (openssl ts -verify)."
 
-def check_seal(report, openssl, name, marks):
-    """The seal, the timestamps on it and on the document, and the revocation list."""
-    moments = []
+    def on_document(place: int, mark: Mark) -> str:
+        moments.append(openssl.timestamp(f"{name}-archief-{place}", mark.cms, mark.covered))
+        return f"Tijdstempel op het hele document van {written(moments[-1])} (openssl ts -verify)."
 
-    def signature_timestamp(place, token, signature):
-        moments.append(openssl.timestamp("%s-tijd-%s" % (name, place), token, signature))
-        return "Een onafhankelijke tijdstempel zegt: bezegeld voor %s." % written(moments[-1])
-
-    def document_timestamp(place, mark):
-        moments.append(openssl.timestamp("%s-archief-%s" % (name, place), mark.cms, mark.covered))
-        return "Een tijdstempel over het hele document is van %s." % written(moments[-1])
-
-    seal, stamps = marks[0], signature_timestamps(marks[0].cms)
+    stamps = timestamps_on(marks[0].cms)
     for place, (token, signature) in enumerate(stamps, start=1):
-        report.check(signature_timestamp, place, token, signature)
+        report.check(on_seal, place, token, signature)
     for place, mark in enumerate(marks[1:], start=1):
-        report.check(document_timestamp, place, mark)
-    now = datetime.now(timezone.utc)
+        report.check(on_document, place, mark)
     if not stamps:
-        report.note("Er staat geen tijdstempel op het zegel: het is nagekeken op de tijd van vandaag.")
-    if report.check(openssl.seal, name, seal, min(moments, default=now)):
-        report.check(openssl.revocation, name, max(moments, default=now))
+        report.note("Er staat geen tijdstempel op het zegel. Het is nagekeken op de tijd van vandaag.")
+    moments = sorted(moments) or [datetime.now(timezone.utc)]  # noqa: UP017
+    if report.check(openssl.seal, name, marks[0], moments[0]):
+        report.check(openssl.revocation, name, moments)
 
 
-def written(moment):
-    return moment.strftime("%d-%m-%Y %H:%M:%S UTC")
+# --- All of it -------------------------------------------------------------------------------------------------------
 
 
-# --- All of it ----------------------------------------------------------------------------------------------------------
-
-
-def check_version(report, package, openssl, version, trail):
+def check_version(
+    report: Report, package: Package, openssl: Openssl | None, version: dict[str, Any], trail: dict[str, Any]
+) -> None:
     """One text that was laid before the parties, with the sealed documents that were made of it."""
     text = package.read(version["file"])
-
-    def hash_is_right():
-        need(sha256(text) == version["sha256"], "%s heeft niet de hash die getekend is." % version["file"])
-        return "De tekst (%s) heeft SHA-256 %s." % (version["file"], version["sha256"])
-
-    report.check(hash_is_right)
+    report.check(check_text, text, version)
+    for name, digest in version["annexes"].items():
+        report.check(check_annex, package, name, digest)
     before, what = text, "de ondertekende tekst"
     for edition in version["editions"]:
-        content = package.read(edition["file"])
-        report.title("Bezegelde PDF %s" % edition["file"])
-        report.check(check_begins_with, content, before, what)
+        report.title(f"Bezegelde PDF {edition}")
+        content = package.read(edition)
+        report.check(check_beginning, content, before, what)
         report.check(check_attached_trail, content, trail)
-        marks = []
-        if report.check(lambda: marks.extend(marks_of(content)) or "De zegels in de PDF zijn leesbaar."):
-            if report.check(check_coverage, content, marks, len(text)) and openssl:
-                name = re.sub(r"[^A-Za-z0-9-]", "_", Path(edition["file"]).stem)
-                report.check(lambda: check_seal(report, openssl, name, marks) or "Het zegel is nagekeken.")
+        report.check(check_marks, report, openssl, content, Path(edition).stem, len(text))
         before, what = content, "de uitgave ervoor"
 
 
-def check_all(report, package, folder, root):
+def check_text(text: bytes, version: dict[str, Any]) -> str:
+    """It has the hash that was signed."""
+    need(sha256(text) == version["sha256"], f"{version['file']} heeft niet de SHA-256 die ondertekend is.")
+    return f"De tekst {version['file']} heeft SHA-256 {version['sha256']}."
+
+
+def check_annex(package: Package, name: str, digest: str) -> str:
+    """It has the hash that the signed text names."""
+    need(sha256(package.read(name)) == digest, f"{name} is niet de bijlage die ondertekend is.")
+    return f"{name} is de bijlage die ondertekend is."
+
+
+def check_beginning(content: bytes, before: bytes, what: str) -> str:
+    """What was signed stands in the sealed file, byte for byte."""
+    need(content.startswith(before), f"De bezegelde PDF begint niet met precies de bytes van {what}.")
+    need(len(content) > len(before), f"De bezegelde PDF is niets meer dan {what}.")
+    return f"De bezegelde PDF begint met precies de bytes van {what}."
+
+
+def check_marks(report: Report, openssl: Openssl | None, content: bytes, name: str, signed: int) -> None:
+    """All seals and timestamps of one sealed PDF."""
+    marks = marks_of(content)
+    if report.check(check_coverage, content, marks, signed) and openssl:
+        check_seal(report, openssl, name, marks)
+
+
+def check_all(report: Report, chosen: argparse.Namespace, folder: Path) -> None:
+    """Everything, in the order in which it builds on each other."""
+    package = Package(chosen.map)
     report.title("Bestanden")
     for name in sorted(package.index["files"]):
         report.check(package.check_file, name)
-    report.check(package.check_no_others)
+    report.check(package.check_no_others, chosen.bewaar)
 
     report.title("Logboek")
     trail = package.json("audit.json")
@@ -424,46 +545,37 @@ def check_all(report, package, folder, root):
     signatures = package.json("handtekeningen.json")["signatures"]
     for signature in signatures:
         report.check(check_signature, signature, versions, trail)
-    report.check(check_all_signatures_are_here, signatures, trail)
+    report.check(check_all_are_here, signatures, trail)
 
-    openssl = Openssl(package, folder, root)
-    if not openssl.program:
-        report.bad("Het programma openssl is er niet: de zegels zijn niet nagekeken.")
+    programs: list[Openssl] = []
+    report.check(lambda: programs.append(Openssl(package, folder, chosen.wortel)))
     for version in package.index["versions"]:
-        report.title("Versie %s" % version["number"])
-        report.check(
-            lambda version=version: check_version(
-                report, package, openssl if openssl.program else None, version, trail
-            )
-            or "Versie %s is nagekeken." % version["number"]
-        )
-    show_roots(report, openssl, root)
+        report.title(f"Versie {version['number']}")
+        report.check(check_version, report, package, programs[0] if programs else None, version, trail)
 
-
-def show_roots(report, openssl, root):
     report.title("Wie u hierbij vertrouwt")
-    for block in re.findall(rb"-----BEGIN CERTIFICATE-----(.*?)-----END CERTIFICATE-----", openssl.roots.read_bytes(), re.S):
-        import base64
+    root = chosen.wortel.read_bytes() if chosen.wortel else package.read("certificaten/wortels.pem")
+    for der in pem_blocks(root, b"CERTIFICATE"):
+        report.note(f"Wortelcertificaat met SHA-256 {sha256(der)}")
+    if not chosen.wortel:
+        report.note("Dat zit in het pakket zelf. Vergelijk het met wat het netwerk bekendmaakt; zie LEESMIJ.txt.")
 
-        report.note("Wortelcertificaat met SHA-256 %s" % sha256(base64.b64decode(block)))
-    if not root:
-        report.note("Het zit in het pakket zelf. Vergelijk het met wat het netwerk bekendmaakt; zie LEESMIJ.txt.")
 
-
-def main(arguments):
+def main(arguments: list[str]) -> int:
+    """0 when everything holds."""
     parser = argparse.ArgumentParser(description="Controleert dit bewijspakket.", allow_abbrev=False)
     parser.add_argument("map", nargs="?", type=Path, default=Path(__file__).resolve().parent)
     parser.add_argument("--wortel", type=Path, help="wortelcertificaat (PEM) dat u zelf vertrouwt")
     parser.add_argument("--bewaar", type=Path, help="map voor wat uit de zegels is gehaald")
     chosen = parser.parse_args(arguments)
-    sys.stdout.reconfigure(errors="replace")
+    sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]
     report = Report()
     with tempfile.TemporaryDirectory() as own:
         folder = chosen.bewaar or Path(own)
         folder.mkdir(parents=True, exist_ok=True)
-        report.check(lambda: check_all(report, Package(chosen.map), folder, chosen.wortel) or "Het pakket is gelezen.")
+        report.check(check_all, report, chosen, folder)
     if report.wrong:
-        sys.stdout.write("\nUITKOMST: het pakket klopt NIET (%s keer FOUT).\n" % report.wrong)
+        sys.stdout.write(f"\nUITKOMST: het pakket klopt NIET ({report.wrong} keer FOUT).\n")
         return 1
     sys.stdout.write("\nUITKOMST: alles klopt.\n")
     return 0
