@@ -25,7 +25,7 @@ run: ## the same for development: reloads when the code changes
 	@$(READY) && exec $(LOCAL) run
 
 test: ## everything: style, types, contracts, tests, browser
-	@$(READY) $(WITH_BROWSER) && exec $(LOCAL) test -- $(ARGS)
+	@$(READY) --tests $(WITH_BROWSER) && exec $(LOCAL) test -- $(ARGS)
 
 lint: ## only the checks that need no servers
 	@$(READY) && exec $(LOCAL) lint

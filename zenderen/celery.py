@@ -1,5 +1,6 @@
 """The Celery application; its messages are hints, the job rows in the database are the truth."""
 
+import logging
 import os
 from typing import Any
 
@@ -7,6 +8,8 @@ from celery import Celery
 from celery.signals import worker_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zenderen.settings")
+
+logger = logging.getLogger(__name__)
 
 app = Celery("zenderen")
 app.config_from_object("django.conf:settings", namespace="CELERY")
@@ -17,3 +20,10 @@ app.autodiscover_tasks()
 def load_slow_libraries(**kwargs: Any) -> None:
     """In the parent, before it forks, so that no child and no job waits for it."""
     import weasyprint  # noqa: F401 - takes a second
+
+    from zenderen.lib import seal  # pyHanko takes another; Django's settings are ready by now
+
+    try:
+        seal.warm()
+    except seal.SealError:
+        logger.exception("No document can be sealed")

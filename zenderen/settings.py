@@ -258,6 +258,26 @@ EMAIL_USE_SSL = _mail.get("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"{NETWORK_NAME} <portaal@{_site.hostname}>")
 
+# --- The seal of the network -----------------------------------------------------------------------------------------
+
+# The key: a PKCS#12 file with its passphrase, or a device that speaks PKCS#11. docs/operations.md says how to get one.
+SEAL_PKCS12 = env.str("SEAL_PKCS12", default="")
+SEAL_PASSPHRASE = env.str("SEAL_PASSPHRASE", default="")
+SEAL_PKCS11_MODULE = env.str("SEAL_PKCS11_MODULE", default="")
+SEAL_PKCS11_TOKEN = env.str("SEAL_PKCS11_TOKEN", default="")
+SEAL_PKCS11_LABEL = env.str("SEAL_PKCS11_LABEL", default="")
+SEAL_PKCS11_PIN = env.str("SEAL_PKCS11_PIN", default="")
+# Files with certificates and revocation lists: whom we trust, what stands in between, who was revoked.
+SEAL_ROOTS: list[str] = env.list("SEAL_ROOTS", default=[])
+SEAL_CHAIN: list[str] = env.list("SEAL_CHAIN", default=[])
+SEAL_CRLS: list[str] = env.list("SEAL_CRLS", default=[])
+SEAL_TSA_URL = env.str("SEAL_TSA_URL", default="")
+SEAL_LEVEL = env.str("SEAL_LEVEL", default="B-LTA")
+if SEAL_LEVEL not in ("B-B", "B-T", "B-LT", "B-LTA"):
+    raise ImproperlyConfigured("SEAL_LEVEL is one of B-B, B-T, B-LT and B-LTA.")
+# Whether revocation lists and answers may be fetched from the addresses that the certificates name.
+SEAL_FETCH = env.bool("SEAL_FETCH", default=not (DEBUG or DEMO))
+
 # --- Others ---------------------------------------------------------------------------------------------------------
 
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
@@ -268,5 +288,9 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
-    "loggers": {name: {"level": "WARNING"} for name in ("weasyprint.progress", "fontTools")},
+    "loggers": {
+        **{name: {"level": "WARNING"} for name in ("weasyprint.progress", "fontTools")},
+        # What pyHanko finds wrong with a file is a verdict of ours, and our own exceptions say what failed.
+        **{name: {"level": "ERROR"} for name in ("pyhanko", "pyhanko_certvalidator")},
+    },
 }

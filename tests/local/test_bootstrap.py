@@ -121,6 +121,11 @@ def test_missing_libraries_and_programs_become_packages(machine, monkeypatch):
     assert bootstrap.missing_from_system() == ["gettext", "libpango-1.0-0"]
 
 
+def test_only_the_tests_need_what_gives_a_second_opinion(machine):
+    machine("openssl")
+    assert bootstrap.missing_for_tests() == ["poppler-utils"]
+
+
 def test_a_named_chromium_wins_and_a_snap_stub_is_none(machine, monkeypatch, tmp_path):
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.delenv("CHROMIUM", raising=False)

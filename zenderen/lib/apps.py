@@ -8,3 +8,7 @@ class LibConfig(AppConfig):
 
     name = "zenderen.lib"
     label = "lib"
+
+    def ready(self) -> None:
+        """Let ``manage.py check --deploy`` look at the seal."""
+        from zenderen.lib.seal import checks  # noqa: F401 - registers itself; settings must be ready

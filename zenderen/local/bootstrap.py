@@ -3,7 +3,7 @@
 Run by the machine's own python3 and so made of the standard library alone. What is missing from the system is
 installed by apt where root or sudo can do that without asking; otherwise this stops with the one line to type.
 
-    python3 -I zenderen/local/bootstrap.py [--browser]
+    python3 -I zenderen/local/bootstrap.py [--tests] [--browser]
 """
 
 from __future__ import annotations
@@ -37,6 +37,8 @@ LIBRARIES = {
     "libfontconfig.so.1": "libfontconfig1",
 }
 PROGRAMS = {"msgfmt": "gettext", "xgettext": "gettext"}
+# What the tests ask for a second opinion about a sealed document.
+TEST_PROGRAMS = {"pdfsig": "poppler-utils", "openssl": "openssl"}
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -45,13 +47,13 @@ class StopError(Exception):
 
 
 def main() -> int:
-    browser = "--browser" in sys.argv[1:]
+    browser, tests = "--browser" in sys.argv[1:], "--tests" in sys.argv[1:]
     if sys.version_info < (3, 11):  # noqa: UP036 -- this file meets whatever python3 the machine has
         return _with_newer_python()
     try:
         with _alone():
-            if not _is_ready(browser=browser):
-                _make_ready(browser=browser)
+            if not _is_ready(browser=browser, tests=tests):
+                _make_ready(browser=browser, tests=tests)
     except StopError as stop:
         print(f"\n{stop}\n", file=sys.stderr)
         return 1
@@ -95,14 +97,16 @@ def _fingerprint() -> dict[str, str]:
     return {"place": str(VENV), "lock": hashlib.sha256(content).hexdigest()}
 
 
-def _is_ready(*, browser: bool) -> bool:
+def _is_ready(*, browser: bool, tests: bool = False) -> bool:
     try:
         stamp = json.loads(STAMP.read_text())
     except (OSError, ValueError):
         return False
     if {name: stamp.get(name) for name in ("place", "lock")} != _fingerprint() or not _python_works():
         return False
-    return not missing_from_system() and (not browser or find_browser() is not None)
+    if missing_from_system() or (tests and missing_for_tests()):
+        return False
+    return not browser or find_browser() is not None
 
 
 def _python_works() -> bool:
@@ -116,13 +120,22 @@ def _python_works() -> bool:
 
 def missing_from_system() -> list[str]:
     """Debian packages to install, found by trying what they bring."""
-    missing = [package for program, package in PROGRAMS.items() if shutil.which(program) is None]
+    missing = _without(PROGRAMS)
     for library, package in LIBRARIES.items():
         try:
             ctypes.CDLL(library)
         except OSError:
             missing.append(package)
     return list(dict.fromkeys(missing))
+
+
+def missing_for_tests() -> list[str]:
+    """Debian packages that only the tests need."""
+    return _without(TEST_PROGRAMS)
+
+
+def _without(programs: dict[str, str]) -> list[str]:
+    return [package for program, package in programs.items() if shutil.which(program) is None]
 
 
 def find_browser() -> str | None:
@@ -150,11 +163,11 @@ def _is_snap_stub(path: str) -> bool:
 # --- Doing it -------------------------------------------------------------------------------------------------------
 
 
-def _make_ready(*, browser: bool) -> None:
+def _make_ready(*, browser: bool, tests: bool = False) -> None:
     # Only a complete set-up leaves a stamp; the browser is no part of it, as `make demo` does without.
     STAMP.unlink(missing_ok=True)
     # All that apt brings at once: who has to ask an administrator has to ask once.
-    missing = missing_from_system()
+    missing = missing_from_system() + (missing_for_tests() if tests else [])
     if not _environment_is_good():
         missing += _missing_for_environment()
     if browser and find_browser() is None and not _is_ubuntu():

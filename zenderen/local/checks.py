@@ -9,7 +9,8 @@ from pathlib import Path
 
 from zenderen.local import messages
 from zenderen.local.bootstrap import find_browser
-from zenderen.local.state import ROOT
+from zenderen.local.pki import Pki
+from zenderen.local.state import ROOT, TESTS, State, state_dir
 
 BIN = Path(sys.executable).parent
 # The checks look at the code only: no server stands behind these addresses.
@@ -43,7 +44,9 @@ def lint() -> list[tuple[str, bool, float]]:
         ("translations", [*python, "-m", "zenderen.local", "check-messages"]),
         ("types (mypy)", [*python, "-m", "mypy", "."]),
     ]
-    environment = {name: value for name, value in os.environ.items() if name not in DEVIATING} | NO_SERVERS
+    State(state_dir()).claim()
+    seal = Pki(state_dir() / TESTS / "pki").ensure().environment("") | {"SEAL_LEVEL": "B-B"}  # no server, no timestamps
+    environment = {name: value for name, value in os.environ.items() if name not in DEVIATING} | NO_SERVERS | seal
     return [_timed(name, argv, environment) for name, argv in checks]
 
 

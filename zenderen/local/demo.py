@@ -13,12 +13,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
+from zenderen.local.pki import Pki
 from zenderen.local.processes import Program, StartError
-from zenderen.local.servers import free_port, start_postgres, start_valkey
+from zenderen.local.servers import free_port, start_postgres, start_tsa, start_valkey
 from zenderen.local.state import ROOT, State, StateError, state_dir
 
 PYTHON = sys.executable
-ELSEWHERE = ("MEDIA_ROOT", "STATIC_ROOT", "BEHIND_PROXY", "DEFAULT_FROM_EMAIL", "NETWORK_NAME")
+SEAL = ("SEAL_CHAIN", "SEAL_PKCS11_MODULE")
+ELSEWHERE = ("MEDIA_ROOT", "STATIC_ROOT", "BEHIND_PROXY", "DEFAULT_FROM_EMAIL", "NETWORK_NAME", *SEAL)
 LONGEST_PAUSE = 30.0
 STEADY = 60.0  # a program that ran this long starts with a clean slate
 
@@ -110,6 +112,9 @@ def _environment(state: State, port: int, programs: list[Program], *, developmen
     programs.append(postbox)
     postbox.start()
     postbox.wait_until(lambda: _taken(mail_port), seconds=60)
+    pki = Pki(state.path / "pki").ensure()
+    tsa = start_tsa(state, pki)
+    programs.append(tsa.program)
     own.setdefault("SECRET_KEY", state.secret("secret-key"))
     own.setdefault("WEB_CONCURRENCY", "2")
     own |= {
@@ -124,6 +129,8 @@ def _environment(state: State, port: int, programs: list[Program], *, developmen
         "SITE_URL": f"http://localhost:{port}",
         "ZENDEREN_DEMO": "1",
         "ZENDEREN_STATE": str(state.path),
+        # Nor does a seal of the demo prove anything: it is the test authority's, and says so.
+        **pki.environment(tsa.url),
     }
     return own
 

@@ -16,8 +16,9 @@ from typing import Any
 import pytest
 
 from zenderen.local import messages
+from zenderen.local.pki import Pki
 from zenderen.local.processes import StartError
-from zenderen.local.servers import Server, start_postgres, start_valkey
+from zenderen.local.servers import Server, start_postgres, start_tsa, start_valkey
 from zenderen.local.state import TESTS, State, StateBusyError, StateError, state_dir
 
 STARTED_HERE = "ZENDEREN_TEST_SERVERS"
@@ -58,6 +59,9 @@ def _start() -> None:
         running.append(start_valkey(state, throwaway=True))
         os.environ["REDIS_URL"] = running[-1].url
         os.environ[STARTED_HERE] = running[-1].url.rpartition("/")[0]
+    pki = Pki(state_dir() / TESTS / "pki").ensure()
+    running.append(start_tsa(state, pki))
+    os.environ |= pki.environment(running[-1].url)
     os.environ["ZENDEREN_STATE"] = str(state.path / "files")
     os.environ["SECRET_KEY"] = state.secret("secret-key")
     os.environ["SITE_URL"] = "http://localhost"

@@ -9,7 +9,10 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import time
+import urllib.error
+import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -19,8 +22,9 @@ from pathlib import Path
 import psycopg
 import redis
 
+from zenderen.local.pki import Pki
 from zenderen.local.processes import Program, StartError, end_left_over
-from zenderen.local.state import Home, State, StateError, write_new
+from zenderen.local.state import ROOT, Home, State, StateError, write_new
 
 DATABASE = "zenderen"
 ATTEMPTS = 3  # another program can take the free port between our look and the server's start
@@ -34,6 +38,9 @@ class Server:
 
     program: Program
     url: str
+
+
+PYTHON = sys.executable
 
 
 def free_port() -> int:
@@ -234,3 +241,25 @@ def _valkey_binary(home: Home) -> Path:
         partial.chmod(0o755)
         partial.rename(copy)
     return copy
+
+
+# --- Timestamps -----------------------------------------------------------------------------------------------------
+
+
+def start_tsa(state: State, pki: Pki) -> Server:
+    """The time-stamping server of the test authority; it needs nobody's rights but ours."""
+
+    def prepare(port: int) -> Server:
+        argv = [PYTHON, "-m", "zenderen.local.tsa", str(port), str(pki.folder)]
+        program = Program("time-stamping", argv, cwd=ROOT, log=state.log("tsa"))
+        return Server(program, f"http://127.0.0.1:{port}/")
+
+    return _started(prepare, _answers_http)
+
+
+def _answers_http(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=2) as answer:  # noqa: S310 -- our own server
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, TimeoutError, ConnectionError):
+        return False
