@@ -16,6 +16,7 @@ from guardian.utils import get_group_obj_perms_model, get_user_obj_perms_model
 
 from agreements import actions as agreement_actions
 from agreements.models import Agreement, Article, Party
+from agreements.tasks import VERSION_PDF
 from network import actions as network_actions
 from network import roles as network_roles
 from network.models import Ambition, Appointment, Conference, Membership, Organisation, Page, Phase, Seat, User
@@ -23,6 +24,8 @@ from projects import roles as project_roles
 from projects.models import Milestone, Poster, ProgressUpdate, Project, ProjectPartner
 from themes.actions import create_theme
 from themes.models import Theme
+from zenderen.jobs import runs
+from zenderen.jobs.models import Job
 
 PROJECTS, PARTNERS, THEMES, MANAGERS, AGREEMENTS = 1000, 300, 5, 20, 40
 SENTENCE = "De partners maken samen afspraken over de zorg dicht bij huis en delen wat zij leren met elkaar. "
@@ -214,3 +217,4 @@ def _agreements(organisations: list[Organisation], people: dict[str, User]) -> N
                 version=version, organisation=organisation, role="Partij", responsibilities=SENTENCE * 2
             )
         agreement_actions.open_for_signing(agreement, by=manager)
+        runs.perform(Job.objects.get(kind=VERSION_PDF, key=agreement.version.code).pk)

@@ -1,5 +1,6 @@
 """The models of agreements, one module for each aggregate."""
 
+from agreements.models.afterwards import Notice, Review, ReviewScore, Testimonial
 from agreements.models.agreements import (
     Agreement,
     AgreementGroupPermission,
@@ -7,18 +8,35 @@ from agreements.models.agreements import (
     AgreementUserPermission,
 )
 from agreements.models.audit import AuditEvent
-from agreements.models.signatures import Signature, SignedDocument
-from agreements.models.versions import Article, Party, Version
+from agreements.models.consultation import Advice, Comment
+from agreements.models.events import Reminder, SigningEvent
+from agreements.models.mandates import Mandate
+from agreements.models.participants import Participant
+from agreements.models.parties import Party
+from agreements.models.signatures import Scan, Signature, SignedDocument
+from agreements.models.versions import Annex, Article, Version
 
 __all__ = [
+    "Advice",
     "Agreement",
     "AgreementGroupPermission",
     "AgreementQuerySet",
     "AgreementUserPermission",
+    "Annex",
     "Article",
     "AuditEvent",
+    "Comment",
+    "Mandate",
+    "Notice",
+    "Participant",
     "Party",
+    "Reminder",
+    "Review",
+    "ReviewScore",
+    "Scan",
     "Signature",
     "SignedDocument",
+    "SigningEvent",
+    "Testimonial",
     "Version",
 ]

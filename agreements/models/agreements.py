@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -26,10 +26,13 @@ class Status(models.TextChoices):
     """Where an agreement stands."""
 
     DRAFT = "draft", _("Draft")
+    CONSULTATION = "consultation", _("In consultation")
+    OPENING = "opening", _("Being prepared for signing")
     SIGNING = "signing", _("Open for signing")
-    SEALING = "sealing", _("Being drawn up")
+    SEALING = "sealing", _("Being sealed")
+    SEALING_FAILED = "sealing_failed", _("Sealing failed")
     IN_FORCE = "in_force", _("Signed and in force")
-    SEALING_FAILED = "sealing_failed", _("Drawing up failed")
+    ENDED = "ended", _("Ended")
     DECLINED = "declined", _("Declined")
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
@@ -43,7 +46,8 @@ class AgreementQuerySet(LockingQuerySet["Agreement"]):
 
     def with_progress(self) -> Self:
         """Annotates ``latest`` (the version), and of its parties ``party_count`` and ``signed_count``."""
-        from agreements.models.versions import Party, Version  # the aggregate below refers to this one
+        from agreements.models.parties import Party  # the aggregates below refer to this one
+        from agreements.models.versions import Version
 
         versions = Version.objects.filter(agreement=models.OuterRef("pk")).order_by("-number")
         parties = Party.objects.filter(version=models.OuterRef("latest")).order_by().values("version")
@@ -54,13 +58,17 @@ class AgreementQuerySet(LockingQuerySet["Agreement"]):
         )
 
     def for_list(self) -> Self:
-        """With what a row of the list shows."""
-        columns = ("title", "kind", "status", "effective_on", "project__title")
-        return self.with_progress().select_related("project").only(*columns)
+        """With what a row of the list shows; ``effective_on`` is that of the version that counts."""
+        from agreements.models.versions import Version  # the aggregate below refers to this one
+
+        columns = ("title", "kind", "status", "in_force", "project__title")
+        counts = Version.objects.filter(pk=Coalesce(models.OuterRef("in_force"), models.OuterRef("latest")))
+        effective_on = models.Subquery(counts.values("effective_on")[:1])
+        return self.with_progress().annotate(effective_on=effective_on).select_related("project").only(*columns)
 
     def asking_first(self, user: AnyUser) -> Self:
         """Annotates ``asks_me``, whether this user is asked to sign it today, and puts those first; then the newest."""
-        from agreements.models.versions import Party  # the aggregate below refers to this one
+        from agreements.models.parties import Party  # the aggregate below refers to this one
 
         parties = Party.objects.signable_by(user).filter(version__agreement=models.OuterRef("pk"))
         return self.annotate(asks_me=models.Exists(parties)).order_by("-asks_me", "-created_at", "-pk")
@@ -77,15 +85,20 @@ class Agreement(Lifecycle, Edited):
         COOPERATION = "cooperation", _("Cooperation agreement")
         VISION = "vision", _("Regional vision")
         INTENT = "intent", _("Letter of intent")
+        ACCESSION = "accession", _("Accession of a partner")
 
+    # What is prepared while an earlier version is in force falls back to IN_FORCE when it is given up.
     NEXT_STATUSES = {
-        Status.DRAFT: {Status.SIGNING, Status.WITHDRAWN},
-        Status.SIGNING: {Status.SEALING, Status.DECLINED, Status.WITHDRAWN},
+        Status.DRAFT: {Status.CONSULTATION, Status.OPENING, Status.WITHDRAWN, Status.IN_FORCE},
+        Status.CONSULTATION: {Status.DRAFT, Status.OPENING, Status.WITHDRAWN, Status.IN_FORCE},
+        Status.OPENING: {Status.SIGNING, Status.WITHDRAWN, Status.IN_FORCE},
+        Status.SIGNING: {Status.SEALING, Status.DECLINED, Status.WITHDRAWN, Status.DRAFT, Status.IN_FORCE},
         Status.SEALING: {Status.IN_FORCE, Status.SEALING_FAILED},
         Status.SEALING_FAILED: {Status.IN_FORCE},
-        Status.IN_FORCE: set(),
-        Status.DECLINED: set(),
-        Status.WITHDRAWN: set(),
+        Status.IN_FORCE: {Status.DRAFT, Status.ENDED},
+        Status.DECLINED: {Status.DRAFT},
+        Status.WITHDRAWN: {Status.DRAFT},
+        Status.ENDED: set(),
     }
 
     title = models.CharField(_("title"), max_length=200)
@@ -102,14 +115,31 @@ class Agreement(Lifecycle, Edited):
         verbose_name=_("project"),
         help_text=_("Leave empty when it is for the network as a whole."),
     )
-    effective_on = models.DateField(_("takes effect on"), null=True, blank=True)
-    ends_on = models.DateField(_("ends on"), null=True, blank=True)
+    parent = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="accessions",
+        verbose_name=_("accedes to"),
+    )
+    in_force = models.OneToOneField(
+        "agreements.Version",
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("version in force"),
+    )
+    # The end of the trail, kept with every event: a trail that was cut short no longer fits.
+    trail_length = models.PositiveIntegerField(default=0, editable=False)
+    trail_hash = models.CharField(max_length=64, blank=True, editable=False)
     created_at = models.DateTimeField(_("drafted at"), default=timezone.now, editable=False)
     closed_at = models.DateTimeField(_("closed at"), null=True, editable=False)
     closing_reason = models.TextField(_("reason"), blank=True, editable=False)
 
     objects = AgreementQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=["trail_length", "trail_hash"])
 
     class Meta:
         verbose_name = _("agreement")
@@ -120,18 +150,27 @@ class Agreement(Lifecycle, Edited):
             ("open_agreement", "May open for signing"),
             ("withdraw_agreement", "May withdraw"),
             ("audit_agreement", "May read who did what"),
+            ("comment_agreement", "May comment on the text"),
+            ("confirm_agreement", "May register and confirm what was signed on paper"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(status__in=Status.values), name="agreements_known_status"),
             models.CheckConstraint(
-                condition=Q(ends_on=None) | Q(effective_on=None) | Q(ends_on__gte=F("effective_on")),
-                name="agreements_ends_after_start",
-                violation_error_message=_("The agreement would end before it takes effect."),
-            ),
-            models.CheckConstraint(
-                condition=~Q(status__in=[Status.DECLINED, Status.WITHDRAWN])
+                condition=~Q(status__in=[Status.DECLINED, Status.WITHDRAWN, Status.ENDED])
                 | (Q(closed_at__isnull=False) & ~Q(closing_reason="")),
                 name="agreements_closed_with_reason",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=[Status.IN_FORCE, Status.ENDED]) | Q(in_force__isnull=False),
+                name="agreements_in_force_names_version",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=[Status.DECLINED, Status.WITHDRAWN]) | Q(in_force=None),
+                name="agreements_in_force_stays",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="accession", parent__isnull=False) | ~Q(kind="accession") & Q(parent=None),
+                name="agreements_accession_has_parent",
             ),
         ]
 
@@ -154,7 +193,17 @@ class Agreement(Lifecycle, Edited):
     @property
     def version(self) -> "Version":
         """The latest version, with the agreement filled in."""
-        version = self.versions.select_related("opened_by").order_by("-number")[0]
+        return self._numbered(self.versions.all())
+
+    def version_for(self, may: frozenset[str]) -> "Version":
+        """The version that somebody with these permissions sees: a new text only once it was shown to the parties."""
+        if "change_agreement" in may:
+            return self.version
+        shown = self.versions.filter(Q(frozen_at__isnull=False) | Q(number=1))
+        return self._numbered(shown)
+
+    def _numbered(self, versions: models.QuerySet["Version"]) -> "Version":
+        version = versions.select_related("opened_by").order_by("-number")[0]
         version.agreement = self
         return version
 
@@ -164,22 +213,55 @@ class Agreement(Lifecycle, Edited):
         return self.status == Status.DRAFT
 
     @property
+    def is_consulted(self) -> bool:
+        """Whether partners and councils can comment on the text now."""
+        return self.status == Status.CONSULTATION
+
+    @property
+    def is_opening(self) -> bool:
+        """Whether the text is fixed and its document is being made, so that the parties can sign it."""
+        return self.status == Status.OPENING
+
+    @property
     def is_signing(self) -> bool:
         """Whether parties can sign or decline now."""
         return self.status == Status.SIGNING
 
     @property
     def is_complete(self) -> bool:
-        """Whether every party has signed."""
-        return self.status in (Status.SEALING, Status.SEALING_FAILED, Status.IN_FORCE)
+        """Whether every party has signed the latest version."""
+        return self.status in (Status.SEALING, Status.SEALING_FAILED, Status.IN_FORCE, Status.ENDED)
 
     @property
     def is_closed(self) -> bool:
         """Whether it was declined or withdrawn."""
         return self.status in (Status.DECLINED, Status.WITHDRAWN)
 
+    @property
+    def is_ended(self) -> bool:
+        """Whether it was in force and is no more."""
+        return self.status == Status.ENDED
+
+    @property
+    def is_amended(self) -> bool:
+        """Whether a new version is on its way while an earlier one is in force."""
+        return self.in_force_id is not None and self.status not in (Status.IN_FORCE, Status.ENDED)
+
+    def can_move_to(self, status: Any) -> bool:
+        """Back into force without a new seal only when a version in force is there to go back to."""
+        from_sealing = self.status in (Status.SEALING, Status.SEALING_FAILED)
+        back = status == Status.IN_FORCE and not from_sealing
+        return super().can_move_to(status) and (not back or self.in_force_id is not None)
+
     def close(self, status: str, *, reason: str) -> None:
-        """Decline or withdraw: nobody can sign any more, and the reason stays with it."""
+        """Decline or withdraw the latest version: nobody can sign it any more, and the reason stays with it.
+
+        What is in force stays so: only the attempt to amend it ends then.
+        """
+        self.version.end(status, reason=reason)
+        if self.in_force_id is not None:
+            self.move_to(Status.IN_FORCE)
+            return
         self.closed_at, self.closing_reason = timezone.now(), reason
         self.move_to(status, "closed_at", "closing_reason")
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agreements.models.agreements import Agreement
+from agreements.models.people import person
 from network.models import Organisation, User
 
 FIRST = "0" * 64
@@ -43,6 +44,8 @@ class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
         )
         row.hash = row.expected_hash()
         row.save(force_insert=True)
+        # Not a change of the agreement that anybody made, so it leaves no row in its history.
+        Agreement.objects.filter(pk=agreement.pk).update(trail_length=row.sequence, trail_hash=row.hash)
         return row
 
 
@@ -53,22 +56,40 @@ class AuditEvent(models.Model):
         """What can happen."""
 
         CREATED = "created", _("Drafted")
+        CONSULTED = "consulted", _("Consultation started")
+        CONSULTATION_CLOSED = "consultation_closed", _("Consultation closed")
+        FROZEN = "frozen", _("Text fixed")
         OPENED = "opened", _("Opened for signing")
+        READ = "read", _("Read")
         VIEWED = "viewed", _("Read before signing")
         SIGNED = "signed", _("Signed")
+        PAPER_REGISTERED = "paper_registered", _("Signature on paper registered")
+        PAPER_CONFIRMED = "paper_confirmed", _("Signature on paper confirmed by a second person")
+        PAPER_REFUSED = "paper_refused", _("Signature on paper not confirmed")
+        CHANGE_ASKED = "change_asked", _("Change asked for")
+        REMINDED = "reminded", _("Reminder sent")
+        DEADLINE_MOVED = "deadline_moved", _("Deadline moved")
+        MANDATE_GRANTED = "mandate_granted", _("Power of attorney given")
+        MANDATE_REVOKED = "mandate_revoked", _("Power of attorney revoked")
         COMPLETED = "completed", _("Signed by all parties")
         DECLINED = "declined", _("Declined")
         WITHDRAWN = "withdrawn", _("Withdrawn")
-        STORED = "stored", _("Signed document stored")
-        DOWNLOADED = "downloaded", _("Signed document downloaded")
+        LAPSED = "lapsed", _("Lapsed, because a new version is made")
+        STORED = "stored", _("Sealed, verified and stored")
+        RENEWED = "renewed", _("New archive timestamp")
+        DOWNLOADED = "downloaded", _("Document downloaded")
+        EVIDENCE = "evidence", _("Evidence package made")
+        SUPERSEDED = "superseded", _("Replaced by a new version")
+        NOTICE = "notice", _("Notice given by a party")
+        ENDED = "ended", _("Ended")
 
     agreement = models.ForeignKey(
         Agreement, on_delete=models.PROTECT, related_name="events", verbose_name=_("agreement")
     )
     sequence = models.PositiveIntegerField(_("number"))
-    event = models.CharField(_("event"), max_length=12, choices=Event.choices)
+    event = models.CharField(_("event"), max_length=24, choices=Event.choices)
     at = models.DateTimeField(_("time"))
-    actor = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("person"))
+    actor = person(_("person"), null=True)
     actor_name = models.CharField(_("name of the person"), max_length=150, blank=True)
     on_behalf_of = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("on behalf of")

@@ -12,7 +12,10 @@ STATEMENTS = {
 }
 CURRENT_STATEMENT = "2026-1"
 
+BY_MANDATE = " Ik doe dit krachtens de volmacht die {grantor} mij op {day} heeft gegeven."
 
-def statement_for(organisation: str, statement: str) -> str:
-    """The statement as this organisation's executive reads it."""
-    return statement.replace("{organisation}", organisation)
+
+def statement_for(organisation: str, statement: str, *, grantor: str = "", day: str = "") -> str:
+    """The statement as who signs for this organisation reads it; with ``grantor`` and ``day`` by power of attorney."""
+    told = statement.replace("{organisation}", organisation)
+    return told + BY_MANDATE.replace("{grantor}", grantor).replace("{day}", day) if grantor else told

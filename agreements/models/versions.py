@@ -1,22 +1,28 @@
-"""The text and the parties of an agreement: editable in a draft, frozen by the database once opened for signing."""
+"""The text and the parties of an agreement: editable in a draft, frozen by the database once others were asked."""
 
-import hashlib
 import json
-from typing import Any, Self
+import secrets
+from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from agreements.models.agreements import Agreement, executives_of
+from agreements.models.agreements import Agreement
+from agreements.models.people import person
+from agreements.models.signing_rules import SigningRule
 from agreements.models.statements import CURRENT_STATEMENT, STATEMENTS
-from network.models import Membership, Organisation, User
+from network.models import Membership, User
 from zenderen.lib.access import AnyUser
 from zenderen.lib.models import Edited, LockingQuerySet
+
+
+if TYPE_CHECKING:
+    from agreements.models.signatures import SignedDocument
 
 
 class VersionQuerySet(LockingQuerySet["Version"]):
@@ -27,19 +33,68 @@ class VersionQuerySet(LockingQuerySet["Version"]):
         return self.filter(agreement__in=Agreement.objects.visible_to(user))
 
 
-class Version(models.Model):
-    """One text of an agreement. ``text`` is what is signed, byte for byte; ``sha256`` is the hash of those bytes."""
+CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # none that look alike
+
+
+def new_code() -> str:
+    """A code that nobody guesses (79 bits), for who holds the document and wants to know whether it is genuine."""
+    return "".join(secrets.choice(CODE_LETTERS) for _ in range(16))
+
+
+class Version(Edited):
+    """One text of an agreement with its terms and parties.
+
+    ``text`` is its whole content as JSON, fixed when others are first asked about it. ``file`` is the PDF made of that
+    text and ``sha256`` the hash of this file: that is what is signed.
+    """
+
+    class Ending(models.TextChoices):
+        """Why this version is not, or no longer, the one that counts."""
+
+        LAPSED = "lapsed", _("Lapsed")
+        DECLINED = "declined", _("Declined")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+        SUPERSEDED = "superseded", _("Replaced by a later version")
+        ENDED = "ended", _("Ended")
 
     agreement = models.ForeignKey(
-        Agreement, on_delete=models.PROTECT, related_name="versions", verbose_name=_("agreement")
+        Agreement, on_delete=models.PROTECT, related_name="versions", editable=False, verbose_name=_("agreement")
     )
-    number = models.PositiveSmallIntegerField(_("version"), default=1)
-    opened_at = models.DateTimeField(_("opened for signing at"), null=True, editable=False)
-    opened_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("opened by")
+    number = models.PositiveSmallIntegerField(_("version"), default=1, editable=False)
+    reason = models.TextField(
+        _("why there is a new version"), blank=True, editable=False, help_text=_("All parties read this.")
     )
+    effective_on = models.DateField(_("takes effect on"), null=True, blank=True)
+    ends_on = models.DateField(_("ends on"), null=True, blank=True)
+    renews_on = models.DateField(
+        _("decide on renewal before"),
+        null=True,
+        blank=True,
+        help_text=_("The network manager is reminded in the three months before."),
+    )
+    notice_months = models.PositiveSmallIntegerField(
+        _("notice period in months"), default=3, help_text=_("So long before the end a party gives notice.")
+    )
+    bandwidth_time = models.TextField(_("bandwidth in time"), blank=True)
+    bandwidth_money = models.TextField(_("bandwidth in money"), blank=True)
+    bandwidth_scope = models.TextField(
+        _("bandwidth in what is delivered"),
+        blank=True,
+        help_text=_("Within these limits the project manager decides; beyond them the client does."),
+    )
+    code = models.CharField(_("verification code"), max_length=16, unique=True, default=new_code, editable=False)
+    frozen_at = models.DateTimeField(_("text fixed at"), null=True, editable=False)
     text = models.TextField(_("frozen text"), blank=True, editable=False)
-    sha256 = models.CharField(_("SHA-256 of the text"), max_length=64, blank=True, editable=False)
+    consulted_at = models.DateTimeField(_("consultation started at"), null=True, editable=False)
+    consulted_until = models.DateField(_("comments until"), null=True, editable=False)
+    consultation_closed_at = models.DateTimeField(_("consultation closed at"), null=True, editable=False)
+    opened_at = models.DateTimeField(_("opened for signing at"), null=True, editable=False)
+    opened_by = person(_("opened by"), null=True, editable=False)
+    file = models.FileField(_("document"), max_length=200, blank=True, editable=False)
+    sha256 = models.CharField(_("SHA-256 of the document"), max_length=64, blank=True, editable=False)
+    ended_as = models.CharField(_("ended as"), max_length=12, choices=Ending.choices, blank=True, editable=False)
+    ended_at = models.DateTimeField(_("ended at"), null=True, editable=False)
+    ended_reason = models.TextField(_("reason of the end"), blank=True, editable=False)
 
     objects = VersionQuerySet.as_manager()
     history = HistoricalRecords(excluded_fields=["text"])
@@ -51,12 +106,33 @@ class Version(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["agreement", "number"], name="agreements_one_version_number"),
             models.UniqueConstraint(
-                fields=["agreement"], condition=Q(opened_at=None), name="agreements_one_draft_version"
+                fields=["agreement"], condition=Q(frozen_at=None), name="agreements_one_draft_version"
             ),
             models.CheckConstraint(
-                condition=Q(opened_at=None, opened_by=None, text="", sha256="")
-                | Q(opened_at__isnull=False, opened_by__isnull=False, sha256__regex=r"^[0-9a-f]{64}$") & ~Q(text=""),
+                condition=Q(frozen_at=None, text="", consulted_at=None, opened_at=None)
+                | Q(frozen_at__isnull=False) & ~Q(text=""),
                 name="agreements_frozen_or_not",
+            ),
+            models.CheckConstraint(
+                condition=Q(opened_at=None, opened_by=None, sha256="", file="")
+                | Q(opened_at__isnull=False, opened_by__isnull=False, sha256="", file="")
+                | Q(opened_at__isnull=False, opened_by__isnull=False, sha256__regex=r"^[0-9a-f]{64}$"),
+                name="agreements_opened_or_not",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_as="", ended_at=None, ended_reason="")
+                | ~Q(ended_as="") & Q(ended_at__isnull=False) & ~Q(ended_reason=""),
+                name="agreements_ended_with_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(effective_on=None) | Q(ends_on__gte=F("effective_on")),
+                name="agreements_ends_after_start",
+                violation_error_message=_("The agreement would end before it takes effect."),
+            ),
+            models.CheckConstraint(
+                condition=Q(renews_on=None) | Q(ends_on=None) | Q(renews_on__lte=F("ends_on")),
+                name="agreements_renewed_before_end",
+                violation_error_message=_("The decision on renewal would come after the end."),
             ),
         ]
 
@@ -67,10 +143,15 @@ class Version(models.Model):
         """The page of the agreement."""
         return self.agreement.get_absolute_url()
 
+    @property
+    def is_frozen(self) -> bool:
+        """Whether its text is fixed."""
+        return self.frozen_at is not None
+
     @cached_property
     def content(self) -> dict[str, Any]:
-        """What the pages and the PDF show: the frozen text once opened, today's rows while it is a draft."""
-        return json.loads(self.text) if self.opened_at else self.compose()
+        """What the pages and the PDF show: the frozen text once fixed, today's rows while it is a draft."""
+        return json.loads(self.text) if self.is_frozen else self.compose()
 
     def compose(self) -> dict[str, Any]:
         """All that a signatory agrees to, from the rows as they are now."""
@@ -79,14 +160,34 @@ class Version(models.Model):
             "network": settings.NETWORK_NAME,
             "agreement": agreement.pk,
             "version": self.number,
+            "code": self.code,
             "kind": agreement.kind,
             "title": agreement.title,
+            "reason": self.reason,
+            "parent": _parent_of(agreement),
             "project": agreement.project.title if agreement.project else None,
-            "effective_on": agreement.effective_on.isoformat() if agreement.effective_on else None,
-            "ends_on": agreement.ends_on.isoformat() if agreement.ends_on else None,
+            "effective_on": _iso(self.effective_on),
+            "ends_on": _iso(self.ends_on),
+            "renews_on": _iso(self.renews_on),
+            "notice_months": self.notice_months,
+            "bandwidth": {
+                "time": self.bandwidth_time,
+                "money": self.bandwidth_money,
+                "scope": self.bandwidth_scope,
+            },
             "articles": [
                 {"number": article.number, "title": article.title, "body": article.body}
                 for article in self.articles.all()
+            ],
+            "annexes": [
+                {
+                    "number": annex.number,
+                    "title": annex.title,
+                    "name": annex.name,
+                    "sha256": annex.sha256,
+                    "size": annex.size,
+                }
+                for annex in self.annexes.all()
             ],
             "parties": [
                 {
@@ -95,8 +196,10 @@ class Version(models.Model):
                     "role": party.role,
                     "responsibilities": party.responsibilities,
                     "signing_rule": party.signing_rule,
+                    "signatures_needed": party.signatures_needed,
+                    "named": [str(user) for user in party.named],
                 }
-                for party in self.parties.select_related("organisation")
+                for party in self.parties.select_related("organisation", "first_signatory", "second_signatory")
             ],
             "statement": STATEMENTS[CURRENT_STATEMENT],
             "statement_version": CURRENT_STATEMENT,
@@ -105,21 +208,58 @@ class Version(models.Model):
     @property
     def lines(self) -> list[dict[str, Any]]:
         """The parties as the text names them, each with its row under ``row`` (state, signatures)."""
-        rows = {row.pk: row for row in self.parties.with_decisions()}
+        parties = self.parties.with_decisions() if self.opened_at else self.parties.all()
+        rows = {row.pk: row for row in parties}
+        for row in rows.values():
+            row.version = self
         return [{**party, "row": rows[party["id"]]} for party in self.content["parties"]]
 
     @property
     def executives(self) -> models.QuerySet[User]:
-        """Who can sign or decline today for one of the parties."""
+        """Who can sign or decline today for one of the parties, on their own authority."""
         memberships = Membership.objects.current().filter(
             role=Membership.Role.EXECUTIVE, organisation__agreement_parties__version=self
         )
         return User.objects.filter(is_active=True, memberships__in=memberships).distinct().order_by("pk")
 
     @property
+    def signatories(self) -> models.QuerySet[User]:
+        """Who is asked now: executives of the parties whose turn it is, and who holds their power of attorney."""
+        from agreements.models.mandates import Mandate  # the aggregate below refers to this one
+
+        waiting = self.parties.open()
+        terms = Membership.objects.current().filter(role=Membership.Role.EXECUTIVE)
+        free = waiting.exclude(signing_rule=SigningRule.NAMED).values("organisation")
+        named = waiting.filter(signing_rule=SigningRule.NAMED)
+        mandates = Mandate.objects.valid().covering(self.agreement)
+        return User.objects.filter(
+            Q(pk__in=terms.filter(organisation__in=free).values("user"))
+            | Q(pk__in=named.values("first_signatory"))
+            | Q(pk__in=named.values("second_signatory"))
+            | Q(pk__in=mandates.filter(organisation__in=waiting.values("organisation")).values("delegate")),
+            is_active=True,
+        ).order_by("pk")
+
+    @property
     def concerned(self) -> list[User]:
-        """All who are told what becomes of it: the executives of the parties, and who opened it."""
-        return list(User.objects.filter(Q(pk__in=self.executives.values("pk")) | Q(pk=self.opened_by_id)))
+        """All who are told what becomes of it: the executives of the parties, who signed, and who opened it."""
+        signed = Q(pk__in=self.parties.values("signatures__user"))
+        return list(
+            User.objects.filter(
+                Q(pk__in=self.executives.values("pk")) | Q(pk=self.opened_by_id) | signed, is_active=True
+            ).order_by("pk")
+        )
+
+    @property
+    def document(self) -> "SignedDocument | None":
+        """The latest edition of the sealed document, or None."""
+        latest: SignedDocument | None = self.documents.order_by("-edition").first()
+        return latest
+
+    @property
+    def is_signed_by_all(self) -> bool:
+        """Whether no party is left that has not signed."""
+        return not self.parties.exclude(state="signed").exists()
 
     def number_articles(self, articles: list["Article"]) -> None:
         """Number the articles in this order, from 1."""
@@ -128,12 +268,71 @@ class Version(models.Model):
                 article.number = number
                 article.save(update_fields=["number"])
 
-    def freeze(self, *, by: User) -> None:
-        """Fix the text and its hash; from here on the database refuses every change. On a locked row."""
+    def freeze(self) -> None:
+        """Fix the text; from here on the database refuses every change of it. On a locked row."""
+        if self.is_frozen:
+            return
         self.text = json.dumps(self.compose(), ensure_ascii=False, sort_keys=True, indent=1)
-        self.sha256 = hashlib.sha256(self.text.encode()).hexdigest()
+        self.frozen_at = timezone.now()
+        self.save(update_fields=["text", "frozen_at"])
+        self.__dict__.pop("content", None)
+
+    def open(self, *, by: User) -> None:
+        """Fix the text in order to have it signed; its document follows. On a locked row."""
+        self.freeze()
         self.opened_at, self.opened_by = timezone.now(), by
-        self.save(update_fields=["text", "sha256", "opened_at", "opened_by"])
+        self.save(update_fields=["opened_at", "opened_by"])
+
+    def keep_document(self, name: str, sha256: str) -> None:
+        """Note the PDF that was made of the frozen text, once; its hash is what is signed."""
+        self.file, self.sha256 = name, sha256
+        self.save(update_fields=["file", "sha256"])
+
+    def end(self, ending: str, *, reason: str) -> None:
+        """Note why this version is not, or no longer, the one that counts; once."""
+        self.ended_as, self.ended_at, self.ended_reason = ending, timezone.now(), reason
+        self.save(update_fields=["ended_as", "ended_at", "ended_reason"])
+
+    def copy(self, *, reason: str) -> "Version":
+        """A new draft with the same terms, articles, annexes and parties, of which nobody has signed."""
+        terms = (
+            *("effective_on", "ends_on", "renews_on", "notice_months"),
+            *("bandwidth_time", "bandwidth_money", "bandwidth_scope"),
+        )
+        draft = Version.objects.create(
+            agreement=self.agreement,
+            number=self.number + 1,
+            reason=reason,
+            **{name: getattr(self, name) for name in terms},
+        )
+        parts: tuple[tuple[Any, tuple[str, ...]], ...] = (
+            (self.articles, ("number", "title", "body")),
+            (self.annexes, ("number", "title", "name", "file", "sha256", "size", "added_by_id")),
+            (
+                self.parties,
+                (
+                    *("organisation_id", "role", "responsibilities", "signing_rule", "signatures_needed"),
+                    *("first_signatory_id", "second_signatory_id", "turn"),
+                ),
+            ),
+        )
+        for rows, names in parts:
+            for row in rows.all():
+                type(row).objects.create(version=draft, **{name: getattr(row, name) for name in names})
+        return draft
+
+
+def _iso(day: Any) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _parent_of(agreement: Agreement) -> dict[str, Any] | None:
+    """The agreement to which a partner accedes, by the version in force."""
+    parent = agreement.parent
+    if parent is None or parent.in_force is None:
+        return None
+    version = parent.in_force
+    return {"title": parent.title, "version": version.number, "sha256": version.sha256, "code": version.code}
 
 
 class Article(Edited):
@@ -168,102 +367,36 @@ class Article(Edited):
         return f"{self.number}. {self.title}"
 
 
-class PartyQuerySet(LockingQuerySet["Party"]):
-    """Sets of parties."""
-
-    def represented_by(self, user: AnyUser) -> Self:
-        """Those for whose organisation this user is an executive today."""
-        return self.filter(models.Exists(executives_of("organisation", user_id=user.pk)))
-
-    def signable_by(self, user: AnyUser) -> Self:
-        """Those for which this user is asked to sign now."""
-        return self.represented_by(user).filter(
-            state=Party.State.PENDING,
-            version__opened_at__isnull=False,
-            version__agreement__status=Agreement.Status.SIGNING,
-        )
-
-    def with_decisions(self) -> Self:
-        """With their signatures; at most one declined, so by whom is asked apart."""
-        return self.prefetch_related("signatures")
-
-    def without_signatory(self) -> Self:
-        """Those whose organisation has no executive today, or may not be a party at all."""
-        allowed = Organisation.objects.can_sign().filter(pk=models.OuterRef("organisation"))
-        return self.filter(~models.Exists(executives_of("organisation")) | ~models.Exists(allowed))
-
-
-class Party(Edited):
-    """An organisation that takes part in the agreement, with what it promises and whether it has signed."""
-
-    class SigningRule(models.TextChoices):
-        """When the party counts as having signed."""
-
-        SOLE = "sole", _("One executive signs")
-
-    class State(models.TextChoices):
-        """What the party has decided."""
-
-        PENDING = "pending", _("Has not signed yet")
-        SIGNED = "signed", _("Signed")
-        DECLINED = "declined", _("Declined")
+class Annex(models.Model):
+    """A file that belongs to the text; its hash is part of what is signed. Added and removed, never changed."""
 
     version = models.ForeignKey(
-        Version, on_delete=models.CASCADE, related_name="parties", editable=False, verbose_name=_("version")
+        Version, on_delete=models.CASCADE, related_name="annexes", editable=False, verbose_name=_("version")
     )
-    organisation = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, related_name="agreement_parties", verbose_name=_("organisation")
-    )
-    role = models.CharField(_("role in the agreement"), max_length=150)
-    responsibilities = models.TextField(_("responsibilities"), help_text=_("What this party promises to do."))
-    signing_rule = models.CharField(
-        _("who signs"), max_length=12, choices=SigningRule.choices, default=SigningRule.SOLE, editable=False
-    )
-    state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.PENDING, editable=False)
-    decided_at = models.DateTimeField(_("decided at"), null=True, editable=False)
-    decided_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("decided by")
-    )
-    reason = models.TextField(_("reason"), blank=True, editable=False)
+    number = models.PositiveSmallIntegerField(_("number"), editable=False)
+    title = models.CharField(_("title"), max_length=150)
+    name = models.CharField(_("name of the file"), max_length=120, editable=False)
+    file = models.FileField(_("file"), max_length=200)
+    sha256 = models.CharField(_("SHA-256 of the file"), max_length=64, editable=False)
+    size = models.PositiveIntegerField(_("size in bytes"), editable=False)
+    added_by = person(_("added by"), null=True, editable=False)
+    added_at = models.DateTimeField(_("added at"), default=timezone.now, editable=False)
 
-    objects = PartyQuerySet.as_manager()
+    objects = LockingQuerySet["Annex"].as_manager()
     history = HistoricalRecords()
 
     class Meta:
-        verbose_name = _("party")
-        verbose_name_plural = _("parties")
-        ordering = ["pk"]
+        verbose_name = _("annex")
+        verbose_name_plural = _("annexes")
+        ordering = ["number"]
         constraints = [
             models.UniqueConstraint(
-                fields=["version", "organisation"],
-                name="agreements_party_once",
-                violation_error_message=_("This organisation is a party already."),
+                fields=["version", "number"],
+                name="agreements_one_annex_number",
+                deferrable=models.Deferrable.DEFERRED,
             ),
-            models.CheckConstraint(
-                condition=Q(state="pending", decided_at=None, decided_by=None, reason="")
-                | Q(state="signed", decided_at__isnull=False, decided_by__isnull=False, reason="")
-                | Q(state="declined", decided_at__isnull=False, decided_by__isnull=False) & ~Q(reason=""),
-                name="agreements_party_decision",
-            ),
+            models.CheckConstraint(condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="agreements_annex_has_hash"),
         ]
 
     def __str__(self) -> str:
-        return str(self.organisation)
-
-    @property
-    def name(self) -> str:
-        """The organisation as the frozen text names it."""
-        for party in self.version.content["parties"]:
-            if party["id"] == self.pk:
-                return str(party["organisation"])
-        return str(self.organisation)
-
-    @property
-    def is_pending(self) -> bool:
-        """Whether this party still has to decide."""
-        return self.state == self.State.PENDING
-
-    def decide(self, state: str, *, by: User, reason: str = "") -> None:
-        """Record the decision of this party, once and for all."""
-        self.state, self.decided_at, self.decided_by, self.reason = state, timezone.now(), by, reason
-        self.save(update_fields=["state", "decided_at", "decided_by", "reason"])
+        return f"{self.number}. {self.title}"

@@ -1,9 +1,12 @@
 """Agreements for the tests, made the way the portal makes them."""
 
-from agreements import actions
+from django.db import transaction
+
+from agreements import actions, tasks
 from agreements.models import Agreement, Article, Party
 from network.models import EmailedCode, Membership
 from tests import factories
+from zenderen.lib import files
 
 ARTICLES = (
     (
@@ -31,11 +34,19 @@ def draft(by, *organisations, title="Samenwerkingsovereenkomst Voorbeeld", artic
     return agreement
 
 
+def opened(agreement, by):
+    """Open a draft for signing past the renderer: a few bytes stand for its PDF, and their hash is signed."""
+    actions.open_for_signing(agreement, by=by)
+    version = Agreement.objects.get(pk=agreement.pk).version
+    content = f"%PDF-1.7 {version.code}".encode()
+    with transaction.atomic():
+        tasks.let_sign(version, name=files.store(tasks.version_name(version), content), content=content)
+    return Agreement.objects.get(pk=agreement.pk)
+
+
 def signing(by, *organisations, **fields):
     """An agreement that is open for signing."""
-    agreement = draft(by, *organisations, **fields)
-    actions.open_for_signing(agreement, by=by)
-    return Agreement.objects.get(pk=agreement.pk)
+    return opened(draft(by, *organisations, **fields), by)
 
 
 def executive(organisation, **fields):

@@ -23,7 +23,8 @@ def extend(world):
     SignedDocument.objects.create(
         version=agreement.version, file=files.store("x.pdf", content), sha256=files.sha256(content), size=len(content)
     )
-    agreement.move_to(Agreement.Status.IN_FORCE)
+    agreement.in_force = agreement.version
+    agreement.move_to(Agreement.Status.IN_FORCE, "in_force")
 
 
 def drafting(**parts):
@@ -65,6 +66,7 @@ MATRIX = {
     "agreements:organisation_panel": Line("get", 302, kwargs=lambda world: {"slug": world.organisation.slug}),
     "agreements:agreement_detail": Line("get", 404, READERS, kwargs=lambda world: {"pk": world.signing.pk}),
     "agreements:agreement_edit": prepares(),
+    "agreements:agreement_terms": prepares(),
     "agreements:article_add": prepares(),
     "agreements:article_edit": prepares(article=True),
     "agreements:article_move": prepares("post", 302, article=True),
@@ -81,5 +83,6 @@ MATRIX = {
         {"visitor": 302, "manager": 200, "coordinator": 403, **dict.fromkeys(PARTIES, 403)},
         kwargs=lambda world: {"pk": world.signing.pk},
     ),
+    "agreements:version_pdf": Line("get", 404, READERS, kwargs=lambda world: {"pk": world.in_force.pk, "number": 1}),
     "agreements:agreement_pdf": Line("get", 404, READERS, kwargs=lambda world: {"pk": world.in_force.pk}),
 }

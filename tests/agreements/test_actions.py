@@ -1,5 +1,6 @@
 """Opening, signing, declining, withdrawing: who may, when, and what follows."""
 
+import hashlib
 import re
 
 import pytest
@@ -33,9 +34,17 @@ def test_opening_lets_the_parties_in_and_asks_their_executives(
     assert not Agreement.objects.visible_to(executive).exists()
     actions.open_for_signing(draft, by=manager)
     draft.refresh_from_db()
+    assert draft.status == Status.OPENING
+    run_jobs()
+    draft.refresh_from_db()
     assert draft.status == Status.SIGNING
+    version = draft.version
+    with version.file.open("rb") as file:
+        content = file.read()
+    assert content.startswith(b"%PDF-")
+    assert hashlib.sha256(content).hexdigest() == version.sha256
     assert {"view_agreement", "sign_agreement"} <= granted(executive, draft)
-    assert granted(member, draft) == {"view_agreement"}
+    assert granted(member, draft) == {"view_agreement", "comment_agreement"}
     assert list(Party.objects.signable_by(executive)) == [make.party_of(draft, organisation)]
     run_jobs()
     assert {message.to[0] for message in mail.outbox} == {executive.email, executive2.email}
@@ -143,7 +152,7 @@ def test_a_second_executive_of_the_same_party_comes_too_late(signing, organisati
 
 def test_the_last_signature_starts_the_document_in_the_same_transaction(signed):
     assert signed.status == Status.SEALING
-    assert events(signed) == ["created", "opened", "signed", "signed", "completed"]
+    assert events(signed) == ["created", "frozen", "opened", "signed", "signed", "completed"]
     assert Job.objects.filter(kind="agreements.signed_pdf").count() == 1
 
 

@@ -118,7 +118,7 @@ def play_all_at_once(cast, rounds):
         agreement.refresh_from_db()
         assert agreement.status == Status.SEALING
         events = chain_of(agreement)
-        assert events == ["created", "opened", *["signed"] * 12, "completed"]
+        assert events == ["created", "frozen", "opened", *["signed"] * 12, "completed"]
         assert Signature.objects.filter(party__version__agreement=agreement).count() == 12
         assert Job.objects.filter(kind=SIGNED_PDF, key=agreement.version.sha256).count() == 1
 

@@ -14,22 +14,39 @@ from zenderen.lib.states import IllegalStep
 
 Status = Agreement.Status
 STEPS = {
-    (Status.DRAFT, Status.SIGNING),
+    (Status.DRAFT, Status.CONSULTATION),
+    (Status.DRAFT, Status.OPENING),
     (Status.DRAFT, Status.WITHDRAWN),
+    (Status.CONSULTATION, Status.DRAFT),
+    (Status.CONSULTATION, Status.OPENING),
+    (Status.CONSULTATION, Status.WITHDRAWN),
+    (Status.OPENING, Status.SIGNING),
+    (Status.OPENING, Status.WITHDRAWN),
     (Status.SIGNING, Status.SEALING),
     (Status.SIGNING, Status.DECLINED),
     (Status.SIGNING, Status.WITHDRAWN),
+    (Status.SIGNING, Status.DRAFT),
     (Status.SEALING, Status.IN_FORCE),
     (Status.SEALING, Status.SEALING_FAILED),
     (Status.SEALING_FAILED, Status.IN_FORCE),
+    (Status.IN_FORCE, Status.DRAFT),
+    (Status.IN_FORCE, Status.ENDED),
+    (Status.DECLINED, Status.DRAFT),
+    (Status.WITHDRAWN, Status.DRAFT),
+}
+# An attempt to amend what is in force, given up.
+BACK_INTO_FORCE = {
+    (start, Status.IN_FORCE) for start in (Status.DRAFT, Status.CONSULTATION, Status.OPENING, Status.SIGNING)
 }
 
 
+@pytest.mark.parametrize("amended", [False, True])
 @pytest.mark.parametrize(("start", "end"), list(product(Status, Status)))
-def test_every_step_of_the_lifecycle(start, end):
-    agreement = Agreement(title="Voorbeeld", status=start)
-    assert agreement.can_move_to(end) is ((start, end) in STEPS)
-    if (start, end) not in STEPS:
+def test_every_step_of_the_lifecycle(start, end, amended):
+    agreement = Agreement(title="Voorbeeld", status=start, in_force_id=1 if amended else None)
+    steps = STEPS | (BACK_INTO_FORCE if amended else set())
+    assert agreement.can_move_to(end) is ((start, end) in steps)
+    if (start, end) not in steps:
         with pytest.raises(IllegalStep):
             agreement.move_to(end)
 
@@ -66,9 +83,11 @@ def test_3_an_opened_version_cannot_be_changed_by_anything(signing):
         (Party, {"responsibilities": "anders"}),
         (Agreement, {"title": "anders"}),
         (Agreement, {"kind": "vision"}),
-        (Agreement, {"effective_on": timezone.localdate()}),
-        (Agreement, {"ends_on": timezone.localdate()}),
-        (Agreement, {"status": "draft"}),
+        (Version, {"effective_on": timezone.localdate()}),
+        (Version, {"ends_on": timezone.localdate()}),
+        (Version, {"code": "ABCDEFGHJKMNPQRS"}),
+        (Version, {"file": "elders.pdf"}),
+        (Party, {"turn": 2}),
     ]
     for model, fields in changes:
         with refused():
@@ -131,7 +150,8 @@ def test_the_project_office_is_never_a_party_in_the_database(draft, project_offi
 
 def test_the_frozen_text_holds_all_that_is_signed(signing):
     version = signing.version
-    assert hashlib.sha256(version.text.encode()).hexdigest() == version.sha256
+    with version.file.open("rb") as file:
+        assert hashlib.sha256(file.read()).hexdigest() == version.sha256
     content = json.loads(version.text)
     assert content["title"] == signing.title
     assert [article["title"] for article in content["articles"]] == [title for title, _ in make.ARTICLES]
@@ -159,7 +179,7 @@ def test_the_trail_is_a_chain(in_force):
         assert event.previous_hash == previous
         assert event.hash == event.expected_hash()
         previous = event.hash
-    assert [event.event for event in events] == ["created", "opened", "signed", "signed", "completed", "stored"]
+    assert [event.event for event in events] == ["created", "frozen", "opened", *["signed"] * 2, "completed", "stored"]
 
 
 def test_one_draft_version_at_a_time(draft):

@@ -34,7 +34,7 @@ def many(number, manager, *organisations):
         for organisation in organisations
     )
     for version in versions:
-        version.freeze(by=manager)
+        version.open(by=manager)
     Agreement.objects.filter(pk__in=[agreement.pk for agreement in made]).update(status="signing")
     view = AgreementGroupPermission._meta.get_field("permission").related_model.objects.get(codename="view_agreement")
     AgreementGroupPermission.objects.bulk_create(
@@ -109,11 +109,12 @@ def test_the_list_filters_and_says_how_many(as_user, manager, organisation, orga
 
 def test_the_manager_drafts_an_agreement(as_user, manager, organisation, organisation2, executive, executive2):
     client = as_user(manager)
-    fields = {"title": "Eén plan", "kind": "cooperation", "effective_on": "2027-01-01", "ends_on": ""}
+    fields = {"title": "Eén plan", "kind": "cooperation"}
     response = client.post("/overeenkomsten/nieuw/", fields)
     agreement = Agreement.objects.get()
     assert response["Location"] == agreement.get_absolute_url()
     base = agreement.get_absolute_url()
+    client.post(f"{base}looptijd/", {"effective_on": "2027-01-01", "ends_on": "", "notice_months": "6", "edition": "1"})
     client.post(f"{base}artikelen/nieuw/", {"title": "Doel", "body": "Samen."})
     client.post(f"{base}artikelen/nieuw/", {"title": "Duur", "body": "Lang."})
     for partner in (organisation, organisation2):
@@ -121,15 +122,16 @@ def test_the_manager_drafts_an_agreement(as_user, manager, organisation, organis
         client.post(f"{base}partijen/nieuw/", data)
     client.post(f"{base}openen/")
     agreement.refresh_from_db()
-    assert agreement.is_signing
+    assert agreement.is_opening
+    assert (agreement.version.content["effective_on"], agreement.version.content["notice_months"]) == ("2027-01-01", 6)
     assert [article["title"] for article in agreement.version.content["articles"]] == ["Doel", "Duur"]
 
 
-def test_dates_that_cannot_be_are_told_at_the_form(as_user, manager):
-    data = {"title": "X", "kind": "vision", "effective_on": "2027-01-02", "ends_on": "2027-01-01"}
-    page = as_user(manager).post("/overeenkomsten/nieuw/", data)
+def test_dates_that_cannot_be_are_told_at_the_form(as_user, draft, manager):
+    data = {"effective_on": "2027-01-02", "ends_on": "2027-01-01", "notice_months": "3", "edition": "1"}
+    page = as_user(manager).post(f"{draft.get_absolute_url()}looptijd/", data)
     assert "eindigen voordat zij ingaat" in page.content.decode()
-    assert not Agreement.objects.exists()
+    assert Agreement.objects.get().version.ends_on is None
 
 
 def test_the_project_office_cannot_be_chosen_as_a_party(as_user, draft, manager, project_office):

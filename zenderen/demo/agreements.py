@@ -7,12 +7,15 @@ from django.utils import timezone
 
 from agreements import actions
 from agreements.models import Agreement, Article, Party
+from agreements.tasks import VERSION_PDF
 from network.actions import prove
 from network.models import EmailedCode, User
 from projects.models import Project
 from zenderen.demo import accounts
 from zenderen.demo.loading import Chapter, content, in_the_past, organisation, person
 from zenderen.demo.projects import MARK
+from zenderen.jobs import runs
+from zenderen.jobs.models import Job
 
 
 def load_agreements() -> None:
@@ -24,7 +27,7 @@ def load_agreements() -> None:
             with in_the_past():
                 _play(agreement, row, by=manager)
         elif row.get("open"):
-            actions.open_for_signing(agreement, by=manager)
+            _open(agreement, by=manager)
 
 
 def _draft(row: dict[str, Any], *, by: User) -> Agreement:
@@ -32,11 +35,12 @@ def _draft(row: dict[str, Any], *, by: User) -> Agreement:
         title=row["title"],
         kind=row["kind"],
         project=Project.objects.get(title=f"{row['project']} {MARK}") if "project" in row else None,
-        effective_on=_day(row["starts"]) if "starts" in row else None,
-        ends_on=_day(row["ends"]) if "ends" in row else None,
     )
     actions.start(agreement, by=by)
     version = agreement.version
+    version.effective_on = _day(row["starts"]) if "starts" in row else None
+    version.ends_on = _day(row["ends"]) if "ends" in row else None
+    version.save(update_fields=["effective_on", "ends_on"])
     for number, (title, body) in enumerate(row["articles"], start=1):
         Article.objects.create(version=version, number=number, title=title, body=body.strip())
     for name, role, responsibilities in row["parties"]:
@@ -47,14 +51,20 @@ def _draft(row: dict[str, Any], *, by: User) -> Agreement:
 
 
 def _play(agreement: Agreement, row: dict[str, Any], *, by: User) -> None:
-    actions.open_for_signing(agreement, by=by)
-    agreement = Agreement.objects.get(pk=agreement.pk)
+    agreement = _open(agreement, by=by)
     for email in row.get("signs", ()):
         _sign(agreement, by=person(email))
     if "declines" in row:
         email, reason = row["declines"]
         executive = person(email)
         actions.decline(agreement, party=_party(agreement, executive).pk, by=executive, reason=reason)
+
+
+def _open(agreement: Agreement, *, by: User) -> Agreement:
+    """Opened, with its document made on the spot: no worker runs yet."""
+    actions.open_for_signing(agreement, by=by)
+    runs.perform(Job.objects.get(kind=VERSION_PDF, key=agreement.version.code).pk)
+    return Agreement.objects.get(pk=agreement.pk)
 
 
 def _sign(agreement: Agreement, *, by: User) -> None:

@@ -1,0 +1,225 @@
+"""The parties of a version: what each promises, who must sign for it, and what it decided."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from agreements.models.agreements import Agreement, executives_of
+from agreements.models.people import person
+from agreements.models.signing_rules import Hand, SigningRule, counted, holds, needed
+from agreements.models.versions import Version
+from network.models import Organisation, User
+from zenderen.lib.access import AnyUser
+from zenderen.lib.models import Edited, LockingQuerySet
+
+
+class PartyQuerySet(LockingQuerySet["Party"]):
+    """Sets of parties."""
+
+    def represented_by(self, user: AnyUser) -> Self:
+        """Those for which this user can act today: as an executive, or by power of attorney of one."""
+        from agreements.models.mandates import Mandate  # the aggregate below refers to this one
+
+        mandates = Mandate.objects.valid().filter(
+            Q(agreement=None) | Q(agreement=models.OuterRef("version__agreement")),
+            organisation=models.OuterRef("organisation"),
+            delegate=user.pk,
+        )
+        return self.filter(models.Exists(executives_of("organisation", user_id=user.pk)) | models.Exists(mandates))
+
+    def open(self) -> Self:
+        """Those that can decide now: their version is being signed, it is their turn and they are in time."""
+        earlier = Party.objects.filter(
+            version=models.OuterRef("version"), turn__lt=models.OuterRef("turn"), state=Party.State.PENDING
+        )
+        return self.filter(
+            ~models.Exists(earlier),
+            Q(deadline_on=None) | Q(deadline_on__gte=timezone.localdate()),
+            state=Party.State.PENDING,
+            version__ended_as="",
+            version__opened_at__isnull=False,
+            version__agreement__status=Agreement.Status.SIGNING,
+        )
+
+    def signable_by(self, user: AnyUser) -> Self:
+        """Those for which this user is asked to sign now."""
+        from agreements.models.signatures import Signature  # the aggregate below refers to this one
+
+        given = Signature.objects.filter(party=models.OuterRef("pk"), user=user.pk)
+        named = ~Q(signing_rule=SigningRule.NAMED) | Q(first_signatory=user.pk) | Q(second_signatory=user.pk)
+        by_mandate = Q(pk__in=self.mandated_to(user).values("pk"))
+        return self.represented_by(user).open().filter(named | by_mandate, ~models.Exists(given))
+
+    def mandated_to(self, user: AnyUser) -> Self:
+        """Those for which this user holds a power of attorney today that can still count."""
+        from agreements.models.mandates import Mandate  # the aggregates below refer to this one
+        from agreements.models.signatures import Signature
+
+        used = Signature.objects.filter(
+            party=models.OuterRef(models.OuterRef("pk")), principal=models.OuterRef("grantor")
+        )
+        mandates = Mandate.objects.valid().filter(
+            ~models.Exists(used),
+            Q(agreement=None) | Q(agreement=models.OuterRef("version__agreement")),
+            organisation=models.OuterRef("organisation"),
+            delegate=user.pk,
+        )
+        named = mandates.filter(
+            Q(grantor=models.OuterRef("first_signatory")) | Q(grantor=models.OuterRef("second_signatory"))
+        )
+        is_named = Q(signing_rule=SigningRule.NAMED)
+        return self.filter((~is_named & models.Exists(mandates)) | (is_named & models.Exists(named)))
+
+    def with_decisions(self) -> Self:
+        """With their signatures in order; at most one declined, so by whom is asked apart."""
+        return self.prefetch_related("signatures__mandate", "scans")
+
+    def overdue(self) -> Self:
+        """Those that did not sign in time."""
+        return self.filter(
+            deadline_on__lt=timezone.localdate(),
+            state=Party.State.PENDING,
+            version__ended_as="",
+            version__agreement__status=Agreement.Status.SIGNING,
+        )
+
+    def without_signatory(self) -> Self:
+        """Those whose organisation has too few executives today for its rule, or may not be a party at all."""
+        allowed = Organisation.objects.can_sign().filter(pk=models.OuterRef("organisation"))
+        executives = executives_of("organisation").order_by().values("organisation").annotate(n=models.Count("user"))
+        enough = Coalesce(models.Subquery(executives.values("n")), 0)
+        is_named = Q(signing_rule=SigningRule.NAMED)
+        first = models.Exists(executives_of("organisation", user=models.OuterRef("first_signatory")))
+        second = models.Exists(executives_of("organisation", user=models.OuterRef("second_signatory")))
+        return self.annotate(executive_count=enough).filter(
+            ~models.Exists(allowed) | Q(executive_count__lt=F("signatures_needed")) | (is_named & ~(first & second))
+        )
+
+
+class Party(Edited):
+    """An organisation that takes part in the agreement, with what it promises and whether it has signed."""
+
+    SigningRule = SigningRule
+
+    class State(models.TextChoices):
+        """What the party has decided."""
+
+        PENDING = "pending", _("Has not signed yet")
+        SIGNED = "signed", _("Signed")
+        DECLINED = "declined", _("Declined")
+
+    version = models.ForeignKey(
+        Version, on_delete=models.CASCADE, related_name="parties", editable=False, verbose_name=_("version")
+    )
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="agreement_parties", verbose_name=_("organisation")
+    )
+    role = models.CharField(_("role in the agreement"), max_length=150)
+    responsibilities = models.TextField(_("responsibilities"), help_text=_("What this party promises to do."))
+    signing_rule = models.CharField(
+        _("who signs"), max_length=12, choices=SigningRule.choices, default=SigningRule.SOLE
+    )
+    signatures_needed = models.PositiveSmallIntegerField(_("number of signatures"), default=1)
+    first_signatory = person(_("first signatory"), null=True, blank=True)
+    second_signatory = person(_("second signatory"), null=True, blank=True)
+    turn = models.PositiveSmallIntegerField(
+        _("turn"), default=1, help_text=_("Parties with a higher number are asked after those with a lower one signed.")
+    )
+    deadline_on = models.DateField(_("sign before the end of"), null=True, blank=True)
+    state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.PENDING, editable=False)
+    decided_at = models.DateTimeField(_("decided at"), null=True, editable=False)
+    decided_by = person(_("decided by"), null=True, editable=False)
+    reason = models.TextField(_("reason"), blank=True, editable=False)
+
+    objects = PartyQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("party")
+        verbose_name_plural = _("parties")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["version", "organisation"],
+                name="agreements_party_once",
+                violation_error_message=_("This organisation is a party already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state="pending", decided_at=None, decided_by=None, reason="")
+                | Q(state="signed", decided_at__isnull=False, decided_by__isnull=False, reason="")
+                | Q(state="declined", decided_at__isnull=False, decided_by__isnull=False) & ~Q(reason=""),
+                name="agreements_party_decision",
+            ),
+            models.CheckConstraint(
+                condition=Q(signing_rule="sole", signatures_needed=1, first_signatory=None, second_signatory=None)
+                | Q(signing_rule="joint", signatures_needed__gte=2, first_signatory=None, second_signatory=None)
+                | Q(
+                    signing_rule="named",
+                    signatures_needed=2,
+                    first_signatory__isnull=False,
+                    second_signatory__isnull=False,
+                )
+                & ~Q(first_signatory=F("second_signatory")),
+                name="agreements_party_rule",
+                violation_error_message=_("Who signs and the number of signatures do not fit together."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.organisation)
+
+    @property
+    def name(self) -> str:
+        """The organisation as the frozen text names it."""
+        for party in self.version.content["parties"]:
+            if party["id"] == self.pk:
+                return str(party["organisation"])
+        return str(self.organisation)
+
+    @property
+    def is_pending(self) -> bool:
+        """Whether this party still has to decide."""
+        return self.state == self.State.PENDING
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether its time to sign has passed."""
+        return self.is_pending and self.deadline_on is not None and self.deadline_on < timezone.localdate()
+
+    @property
+    def named(self) -> list[User]:
+        """The two who must sign, where the rule names them."""
+        return [user for user in (self.first_signatory, self.second_signatory) if user]
+
+    @property
+    def named_keys(self) -> frozenset[str]:
+        """The keys of the two who must sign."""
+        return frozenset(str(pk) for pk in (self.first_signatory_id, self.second_signatory_id) if pk)
+
+    @property
+    def needed(self) -> int:
+        """How many signatures make this party have signed."""
+        return needed(self.signing_rule, self.signatures_needed)
+
+    @property
+    def given(self) -> int:
+        """How many signatures count so far."""
+        return counted(self.signing_rule, self.named_keys, self._hands())
+
+    @property
+    def is_fulfilled(self) -> bool:
+        """Whether its signing rule holds."""
+        return holds(self.signing_rule, self.signatures_needed, self.named_keys, self._hands())
+
+    def _hands(self) -> list[Hand]:
+        return [signature.hand for signature in self.signatures.all()]
+
+    def decide(self, state: str, *, by: User, reason: str = "") -> None:
+        """Record the decision of this party, once and for all."""
+        self.state, self.decided_at, self.decided_by, self.reason = state, timezone.now(), by, reason
+        self.save(update_fields=["state", "decided_at", "decided_by", "reason"])
