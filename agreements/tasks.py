@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.models import Agreement, AuditEvent, SignedDocument, Version
 from agreements.models.statements import statement_for
+from agreements.verification import MARKER
 from zenderen.jobs import mail
 from zenderen.jobs.actions import enqueue
 from zenderen.jobs.registry import handler
@@ -43,7 +44,7 @@ def render_version(version: Version) -> bytes:
         "pdf/agreement.html",
         {"agreement": version.agreement, "version": version, "content": version.content, "lines": version.lines},
         created=version.frozen_at,
-        identifier=version.code,
+        identifier=f"{MARKER}{version.code}",  # the one part of a PDF that is never compressed
         stylesheets=("css/pdf.css", "css/pdf-agreement.css"),
         variant="pdf/a-3a",
         language="nl",

@@ -11,6 +11,7 @@ from agreements import roles
 from agreements.actions.refusals import NotReady, Overtaken
 from agreements.models import Agreement, AuditEvent, Mandate, Party, Signature, Version
 from agreements.models.agreements import executives_of
+from agreements.models.audit import digest
 from agreements.models.signing_rules import may_count
 from agreements.models.statements import statement_for
 from agreements.tasks import SIGNED_PDF, VERSION_PDF, invite
@@ -116,6 +117,7 @@ def sign(
         sha256=sha256,
         factor=factor,
         signature=signature.pk,
+        record=digest(signature.record()),
         statement_version=signature.statement_version,
         **({"mandate": power.pk, "principal": power.grantor_id, "principal_name": power.grantor_name} if power else {}),
     )

@@ -14,6 +14,7 @@ from agreements.models.people import person
 from network.models import Organisation, User
 
 FIRST = "0" * 64
+TRAIL_FORMAT = "zenderen-audit/1"
 
 
 class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
@@ -47,6 +48,20 @@ class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
         # Not a change of the agreement that anybody made, so it leaves no row in its history.
         Agreement.objects.filter(pk=agreement.pk).update(trail_length=row.sequence, trail_hash=row.hash)
         return row
+
+    def trail(self, agreement: Agreement, *, through: int | None = None) -> dict[str, Any]:
+        """All events of an agreement, up to and with number ``through``: what is sealed with a document."""
+        rows = self.filter(agreement=agreement).order_by("sequence")
+        if through is not None:
+            rows = rows.filter(sequence__lte=through)
+        events = [{**row.record(), "hash": row.hash} for row in rows]
+        return {
+            "format": TRAIL_FORMAT,
+            "agreement": agreement.pk,
+            "length": len(events),
+            "head": events[-1]["hash"] if events else FIRST,
+            "events": events,
+        }
 
 
 class AuditEvent(models.Model):
@@ -110,9 +125,9 @@ class AuditEvent(models.Model):
     def __str__(self) -> str:
         return f"{self.sequence}. {self.get_event_display()}"
 
-    def expected_hash(self) -> str:
-        """The hash that belongs to this row: over all its fields and the hash of the event before."""
-        fields = {
+    def record(self) -> dict[str, Any]:
+        """All that the row says and the hash of the event before: what its own hash is taken over."""
+        return {
             "agreement": self.agreement_id,
             "sequence": self.sequence,
             "event": self.event,
@@ -124,5 +139,13 @@ class AuditEvent(models.Model):
             "data": self.data,
             "previous_hash": self.previous_hash,
         }
-        canonical = json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        return hashlib.sha256(canonical.encode()).hexdigest()
+
+    def expected_hash(self) -> str:
+        """The hash that belongs to this row."""
+        return digest(self.record())
+
+
+def digest(fields: dict[str, Any]) -> str:
+    """SHA-256 of JSON with sorted names and without spaces: the form that the evidence package explains."""
+    canonical = json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()

@@ -1,6 +1,7 @@
 """Power of attorney: one executive lets somebody else sign for the organisation, within limits."""
 
-from typing import Self
+import datetime
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -112,6 +113,22 @@ class Mandate(models.Model):
     def is_over(self) -> bool:
         """Whether its last day has passed."""
         return self.ends_on < timezone.localdate()
+
+    def record(self) -> dict[str, Any]:
+        """What was given, to whom and on what ground; revoking it changes nothing of this."""
+        return {
+            "mandate": self.pk,
+            "organisation": self.organisation_id,
+            "grantor": self.grantor_id,
+            "grantor_name": self.grantor_name,
+            "delegate": self.delegate_id,
+            "delegate_name": self.delegate_name,
+            "starts_on": self.starts_on.isoformat(),
+            "ends_on": self.ends_on.isoformat(),
+            "evidence": self.evidence,
+            "file_sha256": self.file_sha256,
+            "granted_at": self.granted_at.astimezone(datetime.UTC).isoformat(timespec="microseconds"),
+        }
 
     def revoke(self, *, by: User, reason: str) -> None:
         """Take it back from now on; signatures that were given with it stay valid. On a locked row."""

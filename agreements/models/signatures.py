@@ -1,5 +1,6 @@
 """What somebody signed, on whose behalf and how; and the document made of it. Rows are added, never changed."""
 
+import datetime
 from typing import Any
 
 from django.db import models
@@ -148,6 +149,27 @@ class Signature(models.Model):
         """Whose hand on whose authority, as the signing rules count them."""
         actor = str(self.user_id or self.principal_id or self.typed_name.casefold())
         return Hand(actor, str(self.principal_id or actor))
+
+    def record(self) -> dict[str, Any]:
+        """All that was signed, by whom and how; the trail holds the hash of it (``audit.digest``)."""
+        mandate, version = self.mandate, self.party.version
+        return {
+            "signature": self.pk,
+            "party": self.party.name,
+            "version": version.number,
+            "version_sha256": self.version_sha256,
+            "user": self.user_id,
+            "principal": self.principal_id,
+            "typed_name": self.typed_name,
+            "position": self.position,
+            "mandate": mandate.record() if mandate else None,
+            "scan_sha256": self.scan.sha256 if self.scan else "",
+            "statement": self.statement,
+            "statement_version": self.statement_version,
+            "factor": self.factor,
+            "drawing": self.drawing,
+            "signed_at": self.signed_at.astimezone(datetime.UTC).isoformat(timespec="microseconds"),
+        }
 
 
 class SignedDocument(models.Model):
