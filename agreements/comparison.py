@@ -78,12 +78,18 @@ def compare(old: Row, new: Row) -> Comparison:
 def _facts(old: Row, new: Row) -> list[Part]:
     found = []
     for name, label, words in _known_facts():
-        before, after = words(old.get(name)), words(new.get(name))
-        if before == after:
-            continue
-        body = difference.html(before, after) if name == "scope" else difference.inline(before, after)
-        found.append(Part(CHANGED, label, SafeString(""), body))
+        before, after = words(_fact(old, name)), words(_fact(new, name))
+        if before != after:
+            found.append(Part(CHANGED, label, SafeString(""), difference.inline(before, after)))
     return found
+
+
+def _fact(content: Row, name: str) -> Any:
+    """``bandwidth.time`` is the time in the bandwidth; None where the content is older than the fact."""
+    value: Any = content
+    for step in name.split("."):
+        value = (value or {}).get(step)
+    return value
 
 
 def _known_facts() -> list[tuple[str, str, Callable[[Any], str]]]:
@@ -94,8 +100,11 @@ def _known_facts() -> list[tuple[str, str, Callable[[Any], str]]]:
         ("project", _("Project"), _text),
         ("effective_on", _("Takes effect on"), _day),
         ("ends_on", _("Ends on"), _day),
-        ("renew_on", _("Renewal is discussed on"), _day),
+        ("renews_on", _("Decide on renewal before"), _day),
         ("notice_months", _("Notice period"), _months),
+        ("bandwidth.time", _("Bandwidth in time"), _text),
+        ("bandwidth.money", _("Bandwidth in money"), _text),
+        ("bandwidth.scope", _("Bandwidth in what is delivered"), _text),
         ("statement", _("What signatories declare"), _text),
     ]
 
@@ -154,7 +163,7 @@ def _parties(old: Sequence[Row], new: Sequence[Row]) -> list[Part]:
         one, other = before or nothing, after or nothing
         role = difference.inline(one["role"], other["role"])
         body = difference.html(one["responsibilities"], other["responsibilities"])
-        names = ("role", "responsibilities", "signing_rule", "required", "order")
+        names = ("role", "responsibilities", "signing_rule", "signatures_needed", "named")
         is_same = all(one.get(name) == other.get(name) for name in names)
         what = ADDED if not before else DROPPED if not after else SAME if is_same else CHANGED
         label = str((after or before or {})["organisation"])

@@ -8,9 +8,13 @@ and no secretary holds ``sign_agreement``.
 from collections import defaultdict
 from typing import Any
 
+from django.db.models import Q
+
 from agreements.models import Agreement, Mandate, Participant
 from network import roles as network
 from network.models import Body, Organisation, User
+from projects.models import Project, ProjectQuerySet
+from zenderen.lib.access import global_permissions
 
 GLOBAL: dict[str, set[str]] = {
     network.NETWORK_MANAGER: {
@@ -33,6 +37,17 @@ PERSONAL = {
     Participant.Role.ADVISER: {"view_agreement", "comment_agreement"},
     Participant.Role.READER: {"view_agreement"},
 }
+
+
+def drafts_for(user: User) -> ProjectQuerySet:
+    """The projects for which this person may write an agreement: their own, as manager, deputy or support."""
+    mine = Q(manager=user) | Q(deputy=user) | Q(support=user)
+    return Project.objects.filter(mine).exclude(status__in=Project.ENDED).distinct()
+
+
+def may_draft(user: User) -> bool:
+    """Whether this person may begin an agreement: any as network manager, else one for a project of their own."""
+    return "agreements.add_agreement" in global_permissions(user) or drafts_for(user).exists()
 
 
 def refresh(agreement: Agreement) -> None:

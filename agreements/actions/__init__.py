@@ -1,6 +1,27 @@
 """What people do with agreements: each act locks, checks and writes; mail and work leave after the commit."""
 
-from agreements.actions.drafting import change_draft, move_article, new_version, remove_article, start
+from agreements.actions.consultation import (
+    answer_comment,
+    close_consultation,
+    comment,
+    consult,
+    extend_consultation,
+    give_advice,
+    not_to_consult,
+    respond_to_advice,
+)
+from agreements.actions.drafting import (
+    add_annex,
+    ask_concept,
+    change_draft,
+    move_article,
+    name_participant,
+    new_version,
+    remove_annex,
+    remove_article,
+    remove_participant,
+    start,
+)
 from agreements.actions.refusals import NotReady, Overtaken
 from agreements.actions.signing import (
     decline,
@@ -16,15 +37,28 @@ from agreements.actions.signing import (
 __all__ = [
     "NotReady",
     "Overtaken",
+    "add_annex",
+    "answer_comment",
+    "ask_concept",
     "change_draft",
+    "close_consultation",
+    "comment",
+    "consult",
     "decline",
+    "extend_consultation",
+    "give_advice",
     "move_article",
+    "name_participant",
     "new_version",
+    "not_to_consult",
     "note_download",
     "note_viewing",
     "open_for_signing",
     "problems",
+    "remove_annex",
     "remove_article",
+    "remove_participant",
+    "respond_to_advice",
     "retract",
     "sign",
     "start",

@@ -197,10 +197,12 @@ class Agreement(Lifecycle, Edited):
 
     def version_for(self, may: frozenset[str]) -> "Version":
         """The version that somebody with these permissions sees: a new text only once it was shown to the parties."""
-        if "change_agreement" in may:
-            return self.version
-        shown = self.versions.filter(Q(frozen_at__isnull=False) | Q(number=1))
-        return self._numbered(shown)
+        return self._numbered(self.versions_for(may))
+
+    def versions_for(self, may: frozenset[str]) -> models.QuerySet["Version"]:
+        """The versions that somebody with these permissions sees, the last first."""
+        versions = self.versions.all()
+        return versions if "change_agreement" in may else versions.filter(Q(frozen_at__isnull=False) | Q(number=1))
 
     def _numbered(self, versions: models.QuerySet["Version"]) -> "Version":
         version = versions.select_related("opened_by").order_by("-number")[0]

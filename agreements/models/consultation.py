@@ -8,9 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from agreements.models.agreements import Agreement
 from agreements.models.people import person
 from agreements.models.versions import Version
-from network.models import Body, User
+from network.models import Body, Seat, User
 from zenderen.lib.models import LockingQuerySet
 
 
@@ -72,10 +73,30 @@ class Comment(models.Model):
     def __str__(self) -> str:
         return f"{self.author_name}: {self.text[:60]}"
 
+    @property
+    def is_answered(self) -> bool:
+        """Whether somebody said what was done with it."""
+        return self.outcome != ""
+
     def settle(self, outcome: str, answer: str, *, by: User) -> None:
         """Note what was done with it. On a locked row."""
         self.outcome, self.answer, self.answered_by, self.answered_at = outcome, answer, by, timezone.now()
         self.save(update_fields=["outcome", "answer", "answered_by", "answered_at"])
+
+
+class AdviceQuerySet(LockingQuerySet["Advice"]):
+    """Sets of advices."""
+
+    def asked_of(self, user: User) -> Self:
+        """Those that a council in which this person sits today still has to give."""
+        seats = Seat.objects.current().filter(user=user, body=models.OuterRef("body"))
+        return self.filter(
+            models.Exists(seats),
+            given_at=None,
+            version__ended_as="",
+            version__consultation_closed_at=None,
+            version__agreement__status=Agreement.Status.CONSULTATION,
+        )
 
 
 class Advice(models.Model):
@@ -96,7 +117,7 @@ class Advice(models.Model):
     responded_by = person(_("answered by"), null=True, editable=False)
     responded_at = models.DateTimeField(null=True, editable=False)
 
-    objects = LockingQuerySet["Advice"].as_manager()
+    objects = AdviceQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:
@@ -114,6 +135,16 @@ class Advice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.body}"
+
+    @property
+    def is_given(self) -> bool:
+        """Whether the council has advised."""
+        return self.given_at is not None
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the day has passed on which it was asked for, without an advice."""
+        return not self.is_given and self.due_on < timezone.localdate()
 
     def give(self, text: str, *, by: User) -> None:
         """Record the advice. On a locked row."""

@@ -1,5 +1,6 @@
 """The text and the parties of an agreement: editable in a draft, frozen by the database once others were asked."""
 
+import datetime
 import json
 import secrets
 from typing import TYPE_CHECKING, Any, Self
@@ -276,6 +277,28 @@ class Version(Edited):
         self.frozen_at = timezone.now()
         self.save(update_fields=["text", "frozen_at"])
         self.__dict__.pop("content", None)
+
+    def consult(self, *, until: datetime.date) -> None:
+        """Fix the text in order to have it commented on until that day, or allow more time. On a locked row."""
+        self.freeze()
+        self.consulted_at, self.consulted_until = self.consulted_at or timezone.now(), until
+        self.save(update_fields=["consulted_at", "consulted_until"])
+
+    def close_consultation(self) -> None:
+        """Nobody comments any more; what was said is kept. On a locked row."""
+        self.consultation_closed_at = timezone.now()
+        self.save(update_fields=["consultation_closed_at"])
+
+    @property
+    def is_consulted(self) -> bool:
+        """Whether its consultation was begun and not closed; the day of closing may have passed."""
+        return self.consulted_at is not None and self.consultation_closed_at is None and not self.ended_as
+
+    @property
+    def takes_comments(self) -> bool:
+        """Whether partners can comment on it today."""
+        in_time = self.consulted_until is not None and self.consulted_until >= timezone.localdate()
+        return self.is_consulted and in_time and self.agreement.is_consulted
 
     def open(self, *, by: User) -> None:
         """Fix the text in order to have it signed; its document follows. On a locked row."""

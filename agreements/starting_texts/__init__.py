@@ -15,7 +15,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import dateformat, translation
 
-from network.models import Ambition
+from network.models import Ambition, Organisation
 from projects.models import Project
 
 FOLDER = Path(__file__).parent
@@ -94,9 +94,37 @@ def words_for(project: Project | None) -> dict[str, str]:
     return words
 
 
+def bandwidth_of(project: Project) -> dict[str, str]:
+    """The limits within which the project manager decides, as fields of a version; only those that are known."""
+    found = {}
+    if project.time_tolerance is not None:
+        found["bandwidth_time"] = f"Hoogstens {_weeks(project.time_tolerance)} later dan de planning."
+    if project.money_tolerance is not None:
+        budget = f" Begroot is € {_euros(project.budget)}." if project.budget is not None else ""
+        found["bandwidth_money"] = f"Hoogstens € {_euros(project.money_tolerance)} meer dan de begroting.{budget}"
+    if project.scope.strip():
+        found["bandwidth_scope"] = project.scope.strip()
+    return found
+
+
+def _weeks(number: int) -> str:
+    return "1 week" if number == 1 else f"{number} weken"
+
+
+def _euros(number: int) -> str:
+    return f"{number:,}".replace(",", ".")
+
+
 def partners_of(project: Project) -> list[Any]:
     """The partners of a project that can be a party, with their organisation."""
-    return [part for part in project.partners.select_related("organisation") if not part.organisation.is_facilitator]
+    organisations = Organisation.objects.can_sign()
+    return list(project.partners.filter(organisation__in=organisations).select_related("organisation"))
+
+
+def for_kind(kind: str, *, is_for_project: bool) -> Text | None:
+    """The text with which an agreement of this kind begins."""
+    fitting = [text for text in all_texts() if text.kind == kind]
+    return next((text for text in fitting if text.for_project == is_for_project), next(iter(fitting), None))
 
 
 def missing(what: str) -> str:
