@@ -109,7 +109,9 @@ class Pki:
         self._write("issuing.pem", issuing.pem)
         self._write("issuing-key.pem", _private(issuing.key))
         self._write("root.crl", _revocation_list(root, begins, crl_days, []))
-        self._write("issuing.crl", _revocation_list(issuing, begins, crl_days, [(seal, revoked)] if revoked else []))
+        self._write(
+            "issuing.crl", _revocation_list(issuing, begins, crl_days, [(seal.certificate, revoked)] if revoked else [])
+        )
         passphrase = secrets.token_urlsafe(24)
         self._write("passphrase", passphrase.encode())
         self._write(
@@ -134,6 +136,15 @@ class Pki:
         tsa = self._leaf("tijdstempel", issuing, key, begins, days, usage)
         self._write("tsa.pem", tsa.pem)
         self._write("tsa-key.pem", _private(key))
+
+    def revoke(self, moment: datetime) -> None:
+        """Put the seal's certificate on the list of the revoked, as of ``moment``."""
+        _key, certificate, _others = pkcs12.load_key_and_certificates(
+            self.pkcs12.read_bytes(), self.passphrase.encode()
+        )
+        assert certificate is not None
+        begins = datetime.now(UTC) - timedelta(hours=1)
+        self._write("issuing.crl", _revocation_list(self._issuing(), begins, 10 * YEAR, [(certificate, moment)]))
 
     def _issuing(self) -> Authority:
         key = serialization.load_pem_private_key((self.folder / "issuing-key.pem").read_bytes(), None)
@@ -229,7 +240,7 @@ def _issued(
 
 
 def _revocation_list(
-    issuer: Authority, begins: datetime, days: int, revoked: list[tuple[Authority, datetime]]
+    issuer: Authority, begins: datetime, days: int, revoked: list[tuple[x509.Certificate, datetime]]
 ) -> bytes:
     builder = (
         x509.CertificateRevocationListBuilder()
@@ -239,7 +250,7 @@ def _revocation_list(
         .add_extension(x509.CRLNumber(1 + len(revoked)), critical=False)
         .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer.key.public_key()), critical=False)
     )
-    for authority, moment in revoked:
-        row = x509.RevokedCertificateBuilder().serial_number(authority.certificate.serial_number)
+    for certificate, moment in revoked:
+        row = x509.RevokedCertificateBuilder().serial_number(certificate.serial_number)
         builder = builder.add_revoked_certificate(row.revocation_date(moment).build())
     return builder.sign(issuer.key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
