@@ -61,6 +61,11 @@ class State(StrEnum):
         """ok, warn, bad or off."""
         return LOOKS[self][0]
 
+    @property
+    def icon(self) -> str:
+        """Its drawing."""
+        return f"verdict_{self}"
+
 
 LOOKS = {
     State.AUTHENTIC: (

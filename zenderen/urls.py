@@ -12,6 +12,7 @@ urlpatterns = [
     path("demo/", include("zenderen.demo.urls")),
     path("taken/", include("zenderen.jobs.urls")),
     path("overeenkomsten/", include("agreements.urls")),
+    path("verifieren/", include("agreements.verification_urls")),
     path("", include("network.account_urls")),
     path("", include("network.urls")),
     path("themas/", include("themes.urls")),

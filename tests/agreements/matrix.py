@@ -1,6 +1,6 @@
 """Role × URL: agreements. They do not exist for who has nothing to do with them."""
 
-from tests.access import Line, only
+from tests.access import Line, only, public
 from tests.agreements import make
 
 PARTIES = ("executive", "executive2", "member")
@@ -85,4 +85,6 @@ MATRIX = {
     ),
     "agreements:version_pdf": Line("get", 404, READERS, kwargs=lambda world: {"pk": world.in_force.pk, "number": 1}),
     "agreements:agreement_pdf": Line("get", 404, READERS, kwargs=lambda world: {"pk": world.in_force.pk}),
+    "verification:verify": public(),
+    "verification:code": public(kwargs=lambda world: {"code": world.in_force.version.code}),
 }

@@ -1,0 +1,92 @@
+"""Is this document real? For everybody, without an account."""
+
+import logging
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from allauth.core.internal import ratelimit
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+from redis.exceptions import RedisError
+
+from agreements import verification
+from agreements.forms.verification import MOST, VerifyForm
+from zenderen.lib import files
+from zenderen.lib.inmemory import InMemory
+
+logger = logging.getLogger(__name__)
+
+RATE = "30/m/ip,300/h/ip"
+WAIT = 60  # seconds
+AROUND = 1024 * 1024  # bytes that a form may have beside its file
+
+
+def limited(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """At most RATE questions from one address; without Redis there is no limit, and the page still works."""
+
+    @wraps(view)
+    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        # The public function of allauth never limits GET, and a code is asked about by GET.
+        what = {"app": "verification", "action": "verify", "config": {"verify": RATE}, "limit_get": True}
+        try:
+            allowed = ratelimit.consume(request, **what)
+        except RedisError:
+            logger.warning("Documents are verified without a limit: Redis does not answer")
+            allowed = True
+        if not allowed:
+            return render(request, "429.html", status=429, headers={"Retry-After": str(WAIT)})
+        return view(request, *args, **kwargs)
+
+    return wrapper
+
+
+# Nothing changes and nobody is recognised, so there is nothing that another site could make a visitor do; and how a
+# file is received must be chosen before anything reads it.
+@csrf_exempt
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def verify(request: HttpRequest) -> HttpResponse:
+    """Choose a file or type a code, and see what it is."""
+    return _answer(request) if request.method == "POST" else _page(request, VerifyForm())
+
+
+@login_not_required
+@never_cache
+@require_safe
+@limited
+def by_code(request: HttpRequest, code: str) -> HttpResponse:
+    """What the code stands for that is printed on a document: typed, or out of its QR code."""
+    code = verification.plain(code)
+    return _page(request, VerifyForm(initial={"code": code}), verdict=verification.look_up(code=code), code=code)
+
+
+@limited
+def _answer(request: HttpRequest) -> HttpResponse:
+    """The answer to what was sent; for the script of the page only the answer, without the page."""
+    if int(request.META.get("CONTENT_LENGTH") or 0) > MOST + AROUND:
+        return _page(request, VerifyForm.too_large(), status=413)
+    request.upload_handlers = [InMemory(limit=MOST)]
+    form = VerifyForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _page(request, form, status=422)
+    content, code, sha256 = (form.cleaned_data[name] for name in ("file", "code", "sha256"))
+    if content is not None:
+        sha256, code = files.sha256(content), verification.code_in(content) or code
+    if not sha256:
+        return redirect("verification:code", verification.plain(code) or "-")
+    verdict = verification.look_up(sha256=sha256, code=code)
+    if request.htmx:
+        return render(request, "agreements/verify_verdict.html", {"verdict": verdict})
+    name = request.FILES["file"].name if content is not None else ""
+    return _page(request, VerifyForm(), verdict=verdict, name=name)
+
+
+def _page(request: HttpRequest, form: VerifyForm, *, status: int = 200, **context: Any) -> HttpResponse:
+    known = {"form": form, "answers": verification.ANSWERS, "roots": verification.fingerprints()}
+    return render(request, "agreements/verify.html", {**known, **context}, status=status)
