@@ -12,6 +12,7 @@ import time
 import urllib.request
 from typing import Any
 
+from bench import signing
 from bench.pages import Page, main_pages, measure
 from zenderen.local.processes import Program
 from zenderen.local.servers import free_port, start_postgres, start_valkey
@@ -56,6 +57,9 @@ def _run(state: State, programs: list[Program]) -> None:
     programs.append(web)
     web.start()
     web.wait_until(lambda: _answers(port), seconds=60)
+    _say(f"{signing.SIGNERS} executives sign at the same moment")
+    fifty = signing.measure(port, prepared["fifty"])
+    left = json.loads(_python(environment, "-m", "bench.signing", str(prepared["fifty"]["pk"])))
     pages = main_pages(prepared["addresses"])
     for page, found in zip(pages, prepared["pages"], strict=True):
         page.queries, page.size = found["queries"], found["size"]
@@ -65,6 +69,7 @@ def _run(state: State, programs: list[Program]) -> None:
     _say("Measuring the documents against bare WeasyPrint")
     documents = [json.loads(line) for line in _python(environment, "-m", "bench.documents").splitlines()]
     _report(floor, pages, documents)
+    _report_fifty(fifty, left)
 
 
 def _environment(state: State, port: int, database: str, redis: str) -> dict[str, str]:
@@ -127,6 +132,14 @@ def _report(floor: list[float], pages: list[Page], documents: list[dict[str, Any
             f"{found['bare'] * 1000:>8.0f} {ratio:>6.2f}  {'within' if ratio <= PDF_GOAL else f'OVER: {PDF_GOAL} ×'}"
         )
     print(flush=True)
+
+
+def _report_fifty(fifty: dict[str, list[float]], left: dict[str, Any]) -> None:
+    signed, base = _p95(fifty["signing"]), _p95(fifty["floor"])
+    print(f"{signing.SIGNERS} signing requests at once, 2 sync workers: p95 {signed * 1000:.0f} ms,", end=" ")
+    print(f"{signed / base:.1f} × {signing.SIGNERS} floor requests at once ({base * 1000:.0f} ms)")
+    verdict = "as it must be" if left == signing.EXPECTED else f"WRONG, expected {signing.EXPECTED}"
+    print(f"left in the database: {left}: {verdict}\n", flush=True)
 
 
 def _verdict(page: Page, p50: float, p95: float) -> str:

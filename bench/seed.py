@@ -43,7 +43,7 @@ def seed() -> None:
     _parts(projects, organisations)
     _reports(projects, people["manager"])
     _grant(projects)
-    _agreements(organisations, people)
+    _agreements(organisations)
     for theme, size in itertools.product(themes, Poster.Size):
         data = Poster.content_of(theme, Poster.projects_of(theme)[:10])
         ready = {"file": "posters/bench.pdf", "preview": "posters/bench.png", "sha256": "0" * 64, "bytes": 150_000}
@@ -203,18 +203,23 @@ def _grant(projects: list[Project]) -> None:
     )
 
 
-def _agreements(organisations: list[Organisation], people: dict[str, User]) -> None:
+def _agreements(organisations: list[Organisation]) -> None:
     """Open for signing, with two to four parties each, nine in the first; the measured executive is asked by all."""
-    manager = people["network manager"]
     for number in range(AGREEMENTS):
-        agreement = Agreement.objects.create(title=f"Overeenkomst {number:02}")
-        agreement_actions.start(agreement, by=manager)
-        version = agreement.version
-        for article in range(1, 13):
-            Article.objects.create(version=version, number=article, title=f"Artikel {article}", body=SENTENCE * 6)
-        for organisation in organisations[: 9 if number == 0 else 2 + number % 3]:
-            Party.objects.create(
-                version=version, organisation=organisation, role="Partij", responsibilities=SENTENCE * 2
-            )
-        agreement_actions.open_for_signing(agreement, by=manager)
-        runs.perform(Job.objects.get(kind=VERSION_PDF, key=agreement.version.code).pk)
+        parties = organisations[: 9 if number == 0 else 2 + number % 3]
+        agreement_for(parties, title=f"Overeenkomst {number:02}")
+
+
+def agreement_for(organisations: list[Organisation], *, title: str) -> Agreement:
+    """An agreement of twelve articles between these organisations, open for signing."""
+    manager = User.objects.get(name="network manager")
+    agreement = Agreement.objects.create(title=title)
+    agreement_actions.start(agreement, by=manager)
+    version = agreement.version
+    for article in range(1, 13):
+        Article.objects.create(version=version, number=article, title=f"Artikel {article}", body=SENTENCE * 6)
+    for organisation in organisations:
+        Party.objects.create(version=version, organisation=organisation, role="Partij", responsibilities=SENTENCE * 2)
+    agreement_actions.open_for_signing(agreement, by=manager)
+    runs.perform(Job.objects.get(kind=VERSION_PDF, key=agreement.version.code).pk)
+    return agreement
