@@ -137,7 +137,7 @@ def settle(party: Party, *, by: User) -> None:
         agreement.log(Event.COMPLETED, version=version.number, sha256=version.sha256)
         agreement.move_to(Status.SEALING)
         enqueue(SIGNED_PDF, subject=version, by=by, key=version.sha256)
-    else:
+    elif not version.parties.filter(turn=party.turn, state=Party.State.PENDING).exists():
         invite(version)
 
 
