@@ -95,7 +95,10 @@ class AuditEvent(models.Model):
         DOWNLOADED = "downloaded", _("Document downloaded")
         EVIDENCE = "evidence", _("Evidence package made")
         SUPERSEDED = "superseded", _("Replaced by a new version")
+        EVENT_PLANNED = "event_planned", _("Signing event planned")
+        ACCESSION = "accession", _("Accession of a partner prepared")
         NOTICE = "notice", _("Notice given by a party")
+        LEFT = "left", _("Party left after its notice")
         ENDED = "ended", _("Ended")
 
     agreement = models.ForeignKey(
