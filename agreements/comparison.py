@@ -219,9 +219,7 @@ def _by_key(old: Sequence[Row], new: Sequence[Row], key: Callable[[Row], str]) -
     return partner
 
 
-def _by_likeness(
-    old: Sequence[Row], new: Sequence[Row], partner: dict[int, int], text: Callable[[Row], str]
-) -> None:
+def _by_likeness(old: Sequence[Row], new: Sequence[Row], partner: dict[int, int], text: Callable[[Row], str]) -> None:
     """The rest: those that say nearly the same under another name, the most alike first."""
     left = [(place, difference.words_of(text(row))) for place, row in enumerate(old) if place not in partner]
     free = [

@@ -151,7 +151,9 @@ def partners_of(version: Version) -> list[User]:
 
 def speaks_for(user: User, version: Version) -> str:
     """On whose behalf somebody comments: their organisation among the parties, else their council; else nobody."""
-    parties = version.parties.filter(organisation__in=Membership.objects.current().filter(user=user).values("organisation"))
+    parties = version.parties.filter(
+        organisation__in=Membership.objects.current().filter(user=user).values("organisation")
+    )
     name = parties.values_list("organisation__name", flat=True).first()
     seats = Seat.objects.current().filter(user=user, body__in=version.advices.values("body"))
     return str(name or seats.values_list("body__name", flat=True).first() or "")

@@ -67,9 +67,7 @@ def _begin_with(version: Version, text: Text) -> None:
         Article.objects.create(version=version, number=number, title=title, body=body)
     for part in starting_texts.partners_of(project) if project else ():
         promises = f"- {part.role}\n{text.responsibilities}" if part.role else text.responsibilities
-        Party.objects.create(
-            version=version, organisation=part.organisation, role=text.role, responsibilities=promises
-        )
+        Party.objects.create(version=version, organisation=part.organisation, role=text.role, responsibilities=promises)
 
 
 @transaction.atomic
@@ -182,6 +180,12 @@ def ask_concept(version: Version, *, by: User) -> None:
     enqueue(CONCEPT_PDF, subject=version, by=by, arguments={"reader": str(by)})
 
 
+def check_new_version(agreement: Agreement) -> None:
+    """Raises Overtaken when no further version can be begun now."""
+    if agreement.is_draft or not agreement.can_move_to(Status.DRAFT):
+        raise Overtaken(_("No new version can be made now. Look at the agreement as it is."))
+
+
 @transaction.atomic
 def new_version(agreement: Agreement, *, by: User, reason: str) -> Version:
     """Begin the next version as a copy; what was being signed or consulted lapses, what is in force stays so.
@@ -189,8 +193,7 @@ def new_version(agreement: Agreement, *, by: User, reason: str) -> Version:
     Signatures stay on the version that they were given for. Raises Overtaken.
     """
     agreement = Agreement.objects.lock(agreement.pk)
-    if agreement.is_draft or not agreement.can_move_to(Status.DRAFT):
-        raise Overtaken(_("No new version can be made now. Look at the agreement as it is."))
+    check_new_version(agreement)
     version = Version.objects.lock(agreement.version.pk)
     version.agreement = agreement
     told = version.concerned if version.opened_at else []

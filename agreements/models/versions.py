@@ -33,6 +33,10 @@ class VersionQuerySet(LockingQuerySet["Version"]):
         """Those of the agreements that this person may see."""
         return self.filter(agreement__in=Agreement.objects.visible_to(user))
 
+    def with_counts(self) -> Self:
+        """With how many comments were made on it, in ``comment_count``."""
+        return self.annotate(comment_count=models.Count("comments", filter=Q(comments__kind="comment")))
+
 
 CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # none that look alike
 
@@ -143,6 +147,21 @@ class Version(Edited):
     def get_absolute_url(self) -> str:
         """The page of the agreement."""
         return self.agreement.get_absolute_url()
+
+    @property
+    def state(self) -> str:
+        """Where this version stands, in words; on a version that knows its agreement."""
+        if self.ended_as:
+            return str(self.get_ended_as_display())
+        in_force = self.agreement.in_force_id == self.pk
+        return str(Agreement.Status.IN_FORCE.label) if in_force else self.agreement.get_status_display()
+
+    @property
+    def badge(self) -> str:
+        """How its state is shown: open, done or stopped (see .badge in components.css)."""
+        if self.ended_as:
+            return "stopped"
+        return "done" if self.agreement.in_force_id == self.pk else "open" if self.is_frozen else ""
 
     @property
     def is_frozen(self) -> bool:

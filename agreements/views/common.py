@@ -6,10 +6,11 @@ from typing import Any, Concatenate, ParamSpec
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 
 from agreements import actions
-from agreements.models import Agreement
+from agreements.models import Agreement, Version
+from zenderen.lib.access import granted
 from zenderen.lib.forms import EditForm
 from zenderen.lib.states import IllegalStep
 
@@ -41,6 +42,13 @@ def saved(form: EditForm, agreement: Agreement) -> bool:
         form.full_clean()
         form.add_error(None, str(refusal))
         return False
+
+
+def version_or_404(request: HttpRequest, agreement: Agreement, number: int) -> Version:
+    """The version of this number, if this person may see it."""
+    version = get_object_or_404(agreement.versions_for(granted(request.user, agreement)), number=number)
+    version.agreement = agreement
+    return version
 
 
 def confirm(request: HttpRequest, agreement: Agreement, question: str, submit: str) -> HttpResponse:

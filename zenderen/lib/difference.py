@@ -205,7 +205,9 @@ def word_steps(old: Sequence[Word], new: Sequence[Word]) -> list[Step]:
     readable: list[Step] = []
     for place, step in enumerate(found):
         if step.what == KEPT and 0 < place < len(found) - 1 and len(step.new) <= 2:
-            around = [len(other.old) + len(other.new) for other in found[max(0, place - 2) : place + 3] if other != step]
+            around = [
+                len(other.old) + len(other.new) for other in found[max(0, place - 2) : place + 3] if other != step
+            ]
             if sum(around) > 6 * len(step.new):
                 readable += [Step(DROPPED, step.old, ()), Step(ADDED, (), step.new)]
                 continue

@@ -92,10 +92,15 @@ def download(field: FieldFile, filename: str, *, inline: bool = False) -> FileRe
     """
     if not field.name:
         raise Http404
+    return download_name(field.name, filename, inline=inline)
+
+
+def download_name(name: str, filename: str, *, inline: bool = False) -> FileResponse:
+    """The same for a file that no row names."""
     try:
-        file = field.storage.open(field.name, "rb")
+        file = default_storage.open(name, "rb")
     except FileNotFoundError as missing:
-        logger.exception("A row names the file %s, which does not exist", field.name)
+        logger.exception("The file %s was asked for and does not exist", name)
         raise Http404 from missing
     kind = mimetypes.guess_type(filename)[0] or "application/octet-stream"
     shown = inline and kind in SHOWN

@@ -120,7 +120,9 @@ def _check_pdf(content: bytes) -> None:
         raise Refused(damaged)
     if moving:
         raise Refused(
-            _("This PDF holds a program, a form that sends or another file. Print it to a new PDF, then choose that one.")
+            _(
+                "This PDF holds a program, a form that sends or another file. Print it to a new PDF, then choose that one."
+            )
         )
 
 
