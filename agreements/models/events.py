@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -48,6 +49,18 @@ class SigningEvent(Edited):
     def get_absolute_url(self) -> str:
         """The page of the agreement."""
         return self.version.get_absolute_url()
+
+    @property
+    def when(self) -> str:
+        """The day and the time in words, in the language of the moment; or the words that were given instead."""
+        if self.starts_at is None:
+            return self.date_text
+        return date_format(timezone.localtime(self.starts_at), "l j F Y, H:i")
+
+    @property
+    def present(self) -> str:
+        """The witness with their position; empty when there is none."""
+        return ", ".join(filter(None, (self.witness, self.witness_position)))
 
 
 class Reminder(models.Model):
