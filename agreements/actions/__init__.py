@@ -27,6 +27,7 @@ from agreements.actions.refusals import NotReady, Overtaken
 from agreements.actions.signing import (
     decline,
     note_download,
+    note_reading,
     note_viewing,
     open_for_signing,
     problems,
@@ -54,6 +55,7 @@ __all__ = [
     "new_version",
     "not_to_consult",
     "note_download",
+    "note_reading",
     "note_viewing",
     "open_for_signing",
     "problems",

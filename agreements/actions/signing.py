@@ -66,6 +66,15 @@ def open_for_signing(agreement: Agreement, *, by: User) -> None:
 # --- Signing --------------------------------------------------------------------------------------------------------
 
 
+def note_reading(agreement: Agreement, version: Version, *, by: User) -> None:
+    """Note in the trail who read this version, once for each person and day: the trail is there to be read as well."""
+    mine = agreement.events.filter(event=Event.READ, actor=by.pk, at__date=timezone.localdate())
+    if mine.filter(data__version=version.number).exists():
+        return
+    with transaction.atomic():
+        Agreement.objects.lock(agreement.pk).log(Event.READ, by=by, version=version.number)
+
+
 @transaction.atomic
 def note_viewing(agreement: Agreement, party: Party, *, by: User) -> None:
     """Note in the trail that somebody was shown the whole text in order to sign it."""

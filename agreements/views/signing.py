@@ -35,6 +35,8 @@ def agreement_detail(request: HttpRequest, agreement: Agreement) -> HttpResponse
     if not version.is_frozen:
         prefetch_related_objects([version], "articles", "annexes")
     lines = version.lines
+    if not getattr(request, "htmx", None):  # a page that renews itself is not read anew each time
+        actions.note_reading(agreement, version, by=cast(User, request.user))
     context = {
         "agreement": agreement,
         "version": version,

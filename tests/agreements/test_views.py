@@ -3,6 +3,7 @@
 import re
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -284,3 +285,18 @@ def test_background_work_names_an_agreement_only_to_who_may_see_it(as_user, in_f
     found = as_user(administrator).get("/taken/", {"q": in_force.title}).content
     assert found.count(b"<tr") == 0  # a search must not tell what the list hides
     assert address in as_user(manager).get("/taken/", {"q": in_force.title}).content
+
+
+def test_14_who_read_it_stands_in_the_trail_once_a_day(as_user, signing, executive):
+    """Requirement 14: reads included; a page that renews itself adds nothing."""
+    client = as_user(executive)
+    with time_machine.travel("2026-06-01 10:00 +02:00"):
+        client.get(signing.get_absolute_url())
+        client.get(signing.get_absolute_url())
+        client.get(signing.get_absolute_url(), headers={"HX-Request": "true"})
+    with time_machine.travel("2026-06-02 00:00:01 +02:00"):
+        client.get(signing.get_absolute_url(), headers={"HX-Request": "true"})
+        assert signing.events.filter(event="read").count() == 1
+        client.get(signing.get_absolute_url())
+    reads = signing.events.filter(event="read")
+    assert [(event.actor, event.data) for event in reads] == [(executive, {"version": 1})] * 2
