@@ -1,4 +1,4 @@
-"""Background work of a text that is still talked about: a PDF that says on each page that it is a concept, and for whom."""
+"""A text that is still talked about, as PDF: each page says that it is a concept, and for whom it was made."""
 
 from datetime import datetime
 

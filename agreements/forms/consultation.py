@@ -45,7 +45,7 @@ class ConsultForm(forms.Form):
         return until
 
     @property
-    def bodies(self) -> list[Body]:
+    def councils(self) -> list[Body]:
         """The councils that were chosen; on a valid form."""
         return list(self.cleaned_data.get("bodies", ()))
 

@@ -71,7 +71,7 @@ def consultation_start(request: HttpRequest, agreement: Agreement) -> HttpRespon
     form = ConsultForm(posted(request), version=version)
     if request.method == "POST" and not problems and form.is_valid():
         act = actions.extend_consultation if version.is_frozen else actions.consult
-        act(agreement, until=form.cleaned_data["until"], bodies=form.bodies, by=user)
+        act(agreement, until=form.cleaned_data["until"], bodies=form.councils, by=user)
         said = (
             _("The day was changed.")
             if version.is_frozen

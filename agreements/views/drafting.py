@@ -64,8 +64,11 @@ def text_preview(request: HttpRequest) -> HttpResponse:
 
 
 @object_view(Agreement, "change_agreement")
+@tells_what_happened
 def agreement_edit(request: HttpRequest, agreement: Agreement) -> HttpResponse:
-    """Change what the agreement is."""
+    """Change what the agreement is; fixed with its first version."""
+    if agreement.is_draft and agreement.version.number > 1:
+        raise actions.Overtaken(_("Title, type and project belong to a text that others were already asked about."))
     form = AgreementForm(posted(request), instance=agreement, user=cast(User, request.user))
     if request.method == "POST" and saved(form, agreement):
         messages.success(request, _("Saved."))

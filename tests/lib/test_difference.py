@@ -33,7 +33,7 @@ def plain(text):
 
 
 words = st.sampled_from(
-    "de een het partijen werken samen niet zorg stuurgroep **moeten** *kan* 6 12 maanden. euro, (bijlage) § “ja”".split()
+    ["de", "een", "het", "partijen", "werken", "samen", "niet", "zorg", "stuurgroep", "**moeten**", "*kan*", "6", "12", "maanden.", "euro,", "(bijlage)", "§", "“ja”"]
 )
 sentences = st.lists(words, min_size=1, max_size=12).map(" ".join)
 items = st.lists(sentences, min_size=1, max_size=4)

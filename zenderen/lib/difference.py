@@ -99,13 +99,8 @@ class _Reader(HTMLParser):
         self._space = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in ("ul", "ol"):
-            self._end()
-            self._lists.append((tag, int(dict(attrs).get("start") or 1)))
-        elif tag == "li":
-            kind, number = self._lists[-1]
-            self._begin("li", number if kind == "ol" else None)
-            self._lists[-1] = (kind, number + 1)
+        if tag in ("ul", "ol", "li"):
+            self._list(tag, int(dict(attrs).get("start") or 1))
         elif tag == "p":
             # The first paragraph of an item is the item.
             if self._kind != "li" or any(self._cells):
@@ -125,6 +120,15 @@ class _Reader(HTMLParser):
             self._cells[-1].append(Word("\n", spaced=False))
         elif tag in _INLINE:
             self._marks.append((tag, dict(attrs).get("href") or ""))
+
+    def _list(self, tag: str, start: int) -> None:
+        if tag != "li":
+            self._end()
+            self._lists.append((tag, start))
+            return
+        kind, number = self._lists[-1]
+        self._begin("li", number if kind == "ol" else None)
+        self._lists[-1] = (kind, number + 1)
 
     def handle_endtag(self, tag: str) -> None:
         if tag in ("ul", "ol"):

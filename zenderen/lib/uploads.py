@@ -121,7 +121,8 @@ def _check_pdf(content: bytes) -> None:
     if moving:
         raise Refused(
             _(
-                "This PDF holds a program, a form that sends or another file. Print it to a new PDF, then choose that one."
+                "This PDF holds a program, a form that sends or another file. "
+                "Print it to a new PDF, then choose that one."
             )
         )
 
