@@ -70,6 +70,18 @@ def _begin_with(version: Version, text: Text) -> None:
         Party.objects.create(version=version, organisation=part.organisation, role=text.role, responsibilities=promises)
 
 
+def unfinished(version: Version) -> list[str]:
+    """Where a remark of the standard text still waits for its writer; fit for the screen."""
+    found = []
+    for article in version.articles.all():
+        if starting_texts.is_unfinished(f"{article.title} {article.body}"):
+            words = {"number": article.number, "title": article.title}
+            found.append(_("Article %(number)s (%(title)s) still has to be completed.") % words)
+    for party in version.parties.filter(responsibilities__icontains="[nog invullen").select_related("organisation"):
+        found.append(_("What %(party)s promises still has to be completed.") % {"party": party.organisation})
+    return found
+
+
 @transaction.atomic
 def change_draft(agreement: Agreement, change: Callable[[], T]) -> T:
     """Run ``change`` while nobody can open the agreement; raises IllegalStep once its text is fixed."""

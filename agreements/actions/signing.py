@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from agreements import roles
+from agreements.actions.drafting import unfinished
 from agreements.actions.refusals import NotReady, Overtaken
 from agreements.models import Agreement, AuditEvent, Mandate, Party, Signature, Version
 from agreements.models.agreements import executives_of
@@ -43,7 +44,7 @@ def problems(version: Version) -> list[str]:
         )
     if version.parties.filter(deadline_on__lt=timezone.localdate()).exists():
         found.append(_("A deadline lies in the past."))
-    return found
+    return found + unfinished(version)
 
 
 @transaction.atomic
