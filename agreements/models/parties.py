@@ -1,6 +1,6 @@
 """The parties of a version: what each promises, who must sign for it, and what it decided."""
 
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -13,9 +13,12 @@ from agreements.models.agreements import Agreement, executives_of
 from agreements.models.people import person
 from agreements.models.signing_rules import Hand, SigningRule, counted, holds, needed
 from agreements.models.versions import Version
-from network.models import Organisation, User
+from network.models import Membership, Organisation, User
 from zenderen.lib.access import AnyUser
 from zenderen.lib.models import Edited, LockingQuerySet
+
+if TYPE_CHECKING:
+    from agreements.models.signatures import Scan
 
 
 class PartyQuerySet(LockingQuerySet["Party"]):
@@ -33,12 +36,15 @@ class PartyQuerySet(LockingQuerySet["Party"]):
         return self.filter(models.Exists(executives_of("organisation", user_id=user.pk)) | models.Exists(mandates))
 
     def open(self) -> Self:
-        """Those that can decide now: their version is being signed, it is their turn and they are in time."""
+        """Those that can decide now: in time, on their turn, and without ink on paper that is still being looked at."""
+        from agreements.models.signatures import Scan  # the aggregate below refers to this one
+
         earlier = Party.objects.filter(
             version=models.OuterRef("version"), turn__lt=models.OuterRef("turn"), state=Party.State.PENDING
         )
         return self.filter(
             ~models.Exists(earlier),
+            ~models.Exists(Scan.objects.filter(party=models.OuterRef("pk"), is_confirmed=None)),
             Q(deadline_on=None) | Q(deadline_on__gte=timezone.localdate()),
             state=Party.State.PENDING,
             version__ended_as="",
@@ -77,7 +83,34 @@ class PartyQuerySet(LockingQuerySet["Party"]):
 
     def with_decisions(self) -> Self:
         """With their signatures in order; at most one declined, so by whom is asked apart."""
-        return self.prefetch_related("signatures__mandate", "scans")
+        return self.prefetch_related("signatures__mandate", "scans", "reminders")
+
+    def signatories(self, agreement: Agreement) -> models.QuerySet[User]:
+        """Who can still sign for these parties of one agreement: executives, and who holds their power of attorney."""
+        from agreements.models.mandates import Mandate  # the aggregates below refer to this one
+        from agreements.models.signatures import Signature
+
+        given = Signature.objects.filter(party__in=self.values("pk"))
+        actors = given.filter(user__isnull=False).values("user")
+        principals = given.filter(principal__isnull=False).values("principal")
+        free, named = self.exclude(signing_rule=SigningRule.NAMED), self.filter(signing_rule=SigningRule.NAMED)
+        terms = Membership.objects.current().filter(role=Membership.Role.EXECUTIVE)
+        admitted = (
+            Q(pk__in=terms.filter(organisation__in=free.values("organisation")).values("user"))
+            | Q(pk__in=named.values("first_signatory"))
+            | Q(pk__in=named.values("second_signatory"))
+        )
+        pair = Q(grantor__in=named.values("first_signatory")) | Q(grantor__in=named.values("second_signatory"))
+        mandates = (
+            Mandate.objects.valid()
+            .covering(agreement)
+            .filter(Q(organisation__in=free.values("organisation")) | Q(organisation__in=named.values("organisation")) & pair)
+            .exclude(grantor__in=principals)
+        )
+        people = User.objects.filter(is_active=True).exclude(pk__in=actors)
+        return people.filter(
+            admitted & ~Q(pk__in=principals) | Q(pk__in=mandates.values("delegate"))
+        ).order_by("pk")
 
     def overdue(self) -> Self:
         """Those that did not sign in time."""
@@ -185,6 +218,11 @@ class Party(Edited):
     def is_pending(self) -> bool:
         """Whether this party still has to decide."""
         return self.state == self.State.PENDING
+
+    @property
+    def scan(self) -> "Scan | None":
+        """The signatures on paper that wait for a second person, or were confirmed by one."""
+        return next((scan for scan in self.scans.all() if scan.is_confirmed is not False), None)
 
     @property
     def is_overdue(self) -> bool:

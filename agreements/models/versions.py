@@ -15,12 +15,10 @@ from simple_history.models import HistoricalRecords
 
 from agreements.models.agreements import Agreement
 from agreements.models.people import person
-from agreements.models.signing_rules import SigningRule
 from agreements.models.statements import CURRENT_STATEMENT, STATEMENTS
 from network.models import Membership, User
 from zenderen.lib.access import AnyUser
 from zenderen.lib.models import Edited, LockingQuerySet
-
 
 if TYPE_CHECKING:
     from agreements.models.signatures import SignedDocument
@@ -36,6 +34,21 @@ class VersionQuerySet(LockingQuerySet["Version"]):
     def with_counts(self) -> Self:
         """With how many comments were made on it, in ``comment_count``."""
         return self.annotate(comment_count=models.Count("comments", filter=Q(comments__kind="comment")))
+
+    def waiting_for_answers(self) -> Self:
+        """Those with comments or advices that nobody answered (``unanswered``), or past their day and not closed."""
+        comment = Q(comments__kind="comment", comments__outcome="")
+        advice = Q(advices__given_at__isnull=False, advices__responded_at=None)
+        counts = models.Count("comments", filter=comment, distinct=True) + models.Count(
+            "advices", filter=advice, distinct=True
+        )
+        over = Q(
+            consulted_until__lt=timezone.localdate(),
+            consultation_closed_at=None,
+            ended_as="",
+            agreement__status=Agreement.Status.CONSULTATION,
+        )
+        return self.annotate(unanswered=counts).filter(Q(unanswered__gt=0) | over)
 
 
 CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # none that look alike
@@ -245,30 +258,18 @@ class Version(Edited):
     @property
     def signatories(self) -> models.QuerySet[User]:
         """Who is asked now: executives of the parties whose turn it is, and who holds their power of attorney."""
-        from agreements.models.mandates import Mandate  # the aggregate below refers to this one
-
-        waiting = self.parties.open()
-        terms = Membership.objects.current().filter(role=Membership.Role.EXECUTIVE)
-        free = waiting.exclude(signing_rule=SigningRule.NAMED).values("organisation")
-        named = waiting.filter(signing_rule=SigningRule.NAMED)
-        mandates = Mandate.objects.valid().covering(self.agreement)
-        return User.objects.filter(
-            Q(pk__in=terms.filter(organisation__in=free).values("user"))
-            | Q(pk__in=named.values("first_signatory"))
-            | Q(pk__in=named.values("second_signatory"))
-            | Q(pk__in=mandates.filter(organisation__in=waiting.values("organisation")).values("delegate")),
-            is_active=True,
-        ).order_by("pk")
+        return self.parties.open().signatories(self.agreement)
 
     @property
     def concerned(self) -> list[User]:
-        """All who are told what becomes of it: the executives of the parties, who signed, and who opened it."""
-        signed = Q(pk__in=self.parties.values("signatures__user"))
-        return list(
-            User.objects.filter(
-                Q(pk__in=self.executives.values("pk")) | Q(pk=self.opened_by_id) | signed, is_active=True
-            ).order_by("pk")
-        )
+        """All who are told what becomes of it: executives of the parties, their delegates, who signed, who opened it."""
+        from agreements.models.mandates import Mandate  # the aggregate below refers to this one
+
+        signed = Q(pk__in=self.parties.filter(signatures__user__isnull=False).values("signatures__user"))
+        mandates = Mandate.objects.valid().covering(self.agreement)
+        delegates = Q(pk__in=mandates.filter(organisation__in=self.parties.values("organisation")).values("delegate"))
+        people = Q(pk__in=self.executives.values("pk")) | Q(pk=self.opened_by_id) | signed | delegates
+        return list(User.objects.filter(people, is_active=True).order_by("pk"))
 
     @property
     def document(self) -> "SignedDocument | None":
