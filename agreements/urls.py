@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from agreements.views import consultation, drafting, evidence, lists, signing
+from agreements.views import consultation, drafting, events, evidence, lists, signing
 
 app_name = "agreements"
 
@@ -46,6 +46,11 @@ urlpatterns = [
     path("<int:pk>/afwijzen/", signing.agreement_decline, name="agreement_decline"),
     path("<int:pk>/intrekken/", signing.agreement_withdraw, name="agreement_withdraw"),
     # powers of attorney, paper, events
+    path("<int:pk>/bijeenkomst/", events.event_plan, name="event_plan"),
+    path("<int:pk>/bijeenkomst/afzeggen/", events.event_cancel, name="event_cancel"),
+    path("<int:pk>/bijeenkomst.ics", events.event_calendar, name="event_calendar"),
+    path("<int:pk>/scherm/", events.screen, name="screen"),
+    path("<int:pk>/scherm/<slug:sheet>.png", events.screen_picture, name="screen_picture"),
     # documents and evidence
     path("<int:pk>/pdf/", signing.agreement_pdf, name="agreement_pdf"),
     path("<int:pk>/versies/<int:number>/pdf/", signing.version_pdf, name="version_pdf"),

@@ -23,6 +23,7 @@ from agreements.actions.drafting import (
     remove_participant,
     start,
 )
+from agreements.actions.events import announce, cancel, check_plannable, with_event
 from agreements.actions.refusals import NotReady, Overtaken
 from agreements.actions.signing import (
     decline,
@@ -40,10 +41,13 @@ __all__ = [
     "NotReady",
     "Overtaken",
     "add_annex",
+    "announce",
     "answer_comment",
     "ask_concept",
+    "cancel",
     "change_draft",
     "check_new_version",
+    "check_plannable",
     "close_consultation",
     "comment",
     "consult",
@@ -66,5 +70,6 @@ __all__ = [
     "retract",
     "sign",
     "start",
+    "with_event",
     "withdraw",
 ]

@@ -11,6 +11,7 @@ from agreements.forms.drafting import (
     TermsForm,
     VersionForm,
 )
+from agreements.forms.events import EventForm
 from agreements.forms.lists import AgreementFilter
 from agreements.forms.signing import DeclineForm, ReasonForm, SignForm
 
@@ -24,6 +25,7 @@ __all__ = [
     "CommentForm",
     "ConsultForm",
     "DeclineForm",
+    "EventForm",
     "ParticipantForm",
     "PartyForm",
     "ReasonForm",
