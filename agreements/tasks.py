@@ -6,17 +6,19 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from agreements import evidence
 from agreements.models import Agreement, AuditEvent, SignedDocument, Version
 from agreements.models.statements import statement_for
 from agreements.verification import MARKER
 from zenderen.jobs import mail
 from zenderen.jobs.actions import enqueue
-from zenderen.jobs.registry import handler
+from zenderen.jobs.registry import Failure, handler
 from zenderen.jobs.runs import LeaseLostError, Run
-from zenderen.lib import files, pdf
+from zenderen.lib import files, pdf, seal
 
 VERSION_PDF = "agreements.version_pdf"
 SIGNED_PDF = "agreements.signed_pdf"
+EVIDENCE = "agreements.evidence"
 
 
 @handler(VERSION_PDF, title=_("Text of an agreement as PDF"))
@@ -151,6 +153,25 @@ def _note_failure(version: Version) -> None:
     agreement = Agreement.objects.lock(version.agreement_id)
     if agreement.can_move_to(Agreement.Status.SEALING_FAILED):
         agreement.move_to(Agreement.Status.SEALING_FAILED)
+
+
+@handler(EVIDENCE, title=_("Evidence package"))
+def store_evidence(run: Run) -> None:
+    """Gather all that proves the agreement, with the trail as it was when somebody asked for it."""
+    agreement: Agreement = run.subject
+    through: int = run.arguments["through"]
+    try:
+        content = evidence.build(agreement, through=through, progress=run.progress)
+    except seal.SealError as error:
+        raise Failure(str(error)) from error
+    evidence.keep(agreement, content, through=through)
+    with run.storing() as job:
+        job.result = {
+            "href": reverse("agreements:evidence_download", args=[agreement.pk]),
+            "name": gettext("Evidence package"),
+            "type": "ZIP",
+            "size": len(content),
+        }
 
 
 @shared_task(name="agreements.finish")

@@ -22,7 +22,7 @@ import subprocess
 import sys
 import tempfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -169,37 +169,51 @@ def check_attached_trail(content: bytes, trail: dict[str, Any]) -> str:
 def attached_trail(content: bytes) -> dict[str, Any] | None:
     """The audit trail among the files embedded in a PDF, the last one added; None if there is none."""
     found = None
-    for match in re.finditer(rb"stream\r?\n", content):
-        stream = content[match.end() :] if content[match.end()] == 0x78 else b""
-        try:
-            text = zlib.decompressobj().decompress(stream) if stream else b""
-        except zlib.error:
-            continue
-        if text.lstrip()[:1] == b"{" and b"zenderen-audit/1" in text:
+    for text in streams_in(content):
+        if text[:1] == b"{" and b"zenderen-audit/1" in text:
             found = json.loads(text.decode("utf-8"))
     return found
+
+
+def streams_in(content: bytes) -> Iterator[bytes]:
+    """What the streams of a PDF hold, unpacked."""
+    for match in re.finditer(rb"stream\r?\n", content):
+        try:
+            yield zlib.decompressobj().decompress(content[match.end() : content.find(b"endobj", match.end())])
+        except zlib.error:
+            continue  # not packed, or packed in another way: no file that was attached
 
 
 # --- The signatures of people ----------------------------------------------------------------------------------------
 
 
-def check_signature(signature: dict[str, Any], versions: dict[int, dict[str, Any]], trail: dict[str, Any]) -> str:
+def records_in(event: dict[str, Any]) -> list[str]:
+    """The hashes of the signatures that this row of the trail is about."""
+    data = event["data"]
+    return [*([data["record"]] if "record" in data else []), *data.get("records", [])]
+
+
+def check_signature(
+    signature: dict[str, Any], versions: dict[int, dict[str, Any]], trail: dict[str, Any], papers: set[str]
+) -> str:
     """It is on the hash of the version, and the trail says the same."""
     record, digest = signature["record"], signature["record_sha256"]
     version = versions[signature["version"]]
     who = f"{record['typed_name']}, namens {record['party']}"
     need(sha256(canonical(record)) == digest, f"{who}: de handtekening is veranderd.")
     need(record["version_sha256"] == version["sha256"], f"{who}: getekend voor een andere tekst.")
-    logged = [event for event in trail["events"] if event["data"].get("record") == digest]
+    logged = [event for event in trail["events"] if digest in records_in(event)]
     need(len(logged) == 1, f"{who}: het logboek kent deze handtekening niet.")
     need(logged[0]["data"]["sha256"] == version["sha256"], f"{who}: het logboek noemt een andere tekst.")
+    scan = record["scan_sha256"]
+    need(not scan or scan in papers, f"{who}: de scan van de handtekening op papier ontbreekt.")
     return f"{who}: getekend voor versie {version['number']}, op {record['signed_at']}."
 
 
 def check_all_are_here(signatures: list[dict[str, Any]], trail: dict[str, Any]) -> str:
     """No signature that the trail knows was left out."""
     here = {signature["record_sha256"] for signature in signatures}
-    logged = {event["data"]["record"] for event in trail["events"] if "record" in event["data"]}
+    logged = {record for event in trail["events"] for record in records_in(event)}
     need(logged <= here, "Het logboek noemt een handtekening die niet in het pakket zit.")
     return f"Alle {len(logged)} handtekeningen uit het logboek zitten in het pakket."
 
@@ -490,8 +504,9 @@ def check_version(
     """One text that was laid before the parties, with the sealed documents that were made of it."""
     text = package.read(version["file"])
     report.check(check_text, text, version)
-    for name, digest in version["annexes"].items():
-        report.check(check_annex, package, name, digest)
+    inside_text = {sha256(stream) for stream in streams_in(text)} if version["annexes"] else set()
+    for name in version["annexes"]:
+        report.check(check_annex, package, name, inside_text)
     before, what = text, "de ondertekende tekst"
     for edition in version["editions"]:
         report.title(f"Bezegelde PDF {edition}")
@@ -508,10 +523,10 @@ def check_text(text: bytes, version: dict[str, Any]) -> str:
     return f"De tekst {version['file']} heeft SHA-256 {version['sha256']}."
 
 
-def check_annex(package: Package, name: str, digest: str) -> str:
-    """It has the hash that the signed text names."""
-    need(sha256(package.read(name)) == digest, f"{name} is niet de bijlage die ondertekend is.")
-    return f"{name} is de bijlage die ondertekend is."
+def check_annex(package: Package, name: str, inside_text: set[str]) -> str:
+    """The same file travels inside the signed PDF."""
+    need(sha256(package.read(name)) in inside_text, f"{name} zit niet in de ondertekende tekst.")
+    return f"{name} zit zo ook in de ondertekende tekst."
 
 
 def check_beginning(content: bytes, before: bytes, what: str) -> str:
@@ -543,15 +558,21 @@ def check_all(report: Report, chosen: argparse.Namespace, folder: Path) -> None:
     report.title("Handtekeningen")
     versions = {version["number"]: version for version in package.index["versions"]}
     signatures = package.json("handtekeningen.json")["signatures"]
+    papers = {digest for name, digest in package.index["files"].items() if name.startswith("papier/")}
     for signature in signatures:
-        report.check(check_signature, signature, versions, trail)
+        report.check(check_signature, signature, versions, trail, papers)
     report.check(check_all_are_here, signatures, trail)
 
+    sealed = any(version["editions"] for version in package.index["versions"])
     programs: list[Openssl] = []
-    report.check(lambda: programs.append(Openssl(package, folder, chosen.wortel)))
+    if sealed:
+        report.check(lambda: programs.append(Openssl(package, folder, chosen.wortel)))
     for version in package.index["versions"]:
         report.title(f"Versie {version['number']}")
         report.check(check_version, report, package, programs[0] if programs else None, version, trail)
+    if not sealed:
+        report.note("Deze overeenkomst is (nog) niet bezegeld: er is geen zegel om na te kijken.")
+        return
 
     report.title("Wie u hierbij vertrouwt")
     root = chosen.wortel.read_bytes() if chosen.wortel else package.read("certificaten/wortels.pem")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from agreements import actions
 from tests.agreements import make
 
 
@@ -32,3 +33,15 @@ def in_force(signed, run_jobs):
     run_jobs()
     signed.refresh_from_db()
     return signed
+
+
+@pytest.fixture
+def sealed(draft, manager, executive, executive2, organisation, organisation2, run_jobs):
+    """Signed by both parties and sealed, each document as the portal really makes it."""
+    actions.open_for_signing(draft, by=manager)
+    run_jobs()
+    make.sign(draft, organisation, executive)
+    make.sign(draft, organisation2, executive2)
+    run_jobs()
+    draft.refresh_from_db()
+    return draft

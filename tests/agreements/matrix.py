@@ -8,13 +8,16 @@ PARTIES = ("executive", "executive2", "member")
 
 def extend(world):
     """A draft, one that is open for signing, and one that is in force, between the two organisations."""
-    from agreements.models import SignedDocument
+    from agreements.models import SignedDocument, SigningEvent
     from agreements.models.agreements import Agreement
     from zenderen.lib import files
 
     parties = (world.organisation, world.organisation2)
     world.draft = make.draft(world.manager, *parties, title="Concept")
     world.signing = make.signing(world.manager, *parties, title="Ter ondertekening")
+    SigningEvent.objects.create(
+        version=world.signing.version, starts_at="2027-01-28T14:00:00+01:00", place="Zenderen", witness="Getuige"
+    )
     world.in_force = make.signing(world.manager, *parties, title="Geldig")
     make.sign(world.in_force, world.organisation, world.executive)
     make.sign(world.in_force, world.organisation2, world.executive2)
@@ -58,6 +61,24 @@ def decides(**extra):
     )
 
 
+def takes_evidence(allowed):
+    """Who may read the trail, and the executives of the parties."""
+    roles = {"manager": allowed, "executive": allowed, "executive2": allowed, "member": 403, "coordinator": 403}
+    return Line("get", 404, {"visitor": 302, **roles}, kwargs=lambda world: {"pk": world.in_force.pk})
+
+
+def in_the_hall(name="signing", **extra):
+    """The screen is for who leads the event; parties see the agreement but not this, others know of neither."""
+    roles = {"manager": 200, "coordinator": 200, **dict.fromkeys(PARTIES, 403)}
+    return Line("get", 404, {"visitor": 302, **roles}, kwargs=lambda world: {"pk": getattr(world, name).pk, **extra})
+
+
+def manages(name, allowed=200, **extra):
+    """Only the network manager decides on an agreement that exists; its parties see it, others do not."""
+    roles = {"manager": allowed, "coordinator": 403, **dict.fromkeys(PARTIES, 403)}
+    return Line("get", 404, {"visitor": 302, **roles}, kwargs=lambda world: {"pk": getattr(world, name).pk}, **extra)
+
+
 READERS = {"visitor": 302, "manager": 200, "coordinator": 200, **dict.fromkeys(PARTIES, 200)}
 
 MATRIX = {
@@ -83,8 +104,15 @@ MATRIX = {
         {"visitor": 302, "manager": 200, "coordinator": 403, **dict.fromkeys(PARTIES, 403)},
         kwargs=lambda world: {"pk": world.signing.pk},
     ),
+    "agreements:event_plan": manages("signing"),
+    "agreements:event_cancel": manages("signing"),
+    "agreements:event_calendar": Line("get", 404, READERS, kwargs=lambda world: {"pk": world.signing.pk}),
+    "agreements:screen": in_the_hall(),
+    "agreements:screen_picture": in_the_hall("in_force", sheet="titel"),
     "agreements:version_pdf": Line("get", 404, READERS, kwargs=lambda world: {"pk": world.in_force.pk, "number": 1}),
     "agreements:agreement_pdf": Line("get", 404, READERS, kwargs=lambda world: {"pk": world.in_force.pk}),
+    "agreements:evidence": takes_evidence(200),
+    "agreements:evidence_download": takes_evidence(302),  # nobody has asked for it yet
     "verification:verify": public(),
     "verification:code": public(kwargs=lambda world: {"code": world.in_force.version.code}),
 }
