@@ -1,34 +1,41 @@
 """Background work of agreements: each document made once, whatever happens to the worker."""
 
+from datetime import timedelta
+
 from celery import shared_task
 from django.db import transaction
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils import timezone
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from agreements import evidence
+from agreements import documents, evidence
 from agreements.models import Agreement, AuditEvent, SignedDocument, Version
-from agreements.models.statements import statement_for
-from agreements.verification import MARKER
 from zenderen.jobs import mail
 from zenderen.jobs.actions import enqueue
-from zenderen.jobs.registry import Failure, handler
+from zenderen.jobs.registry import HEALS, Failure, handler
 from zenderen.jobs.runs import LeaseLostError, Run
-from zenderen.lib import files, pdf, seal
+from zenderen.lib import files, seal
 
 VERSION_PDF = "agreements.version_pdf"
 SIGNED_PDF = "agreements.signed_pdf"
+RENEWED_PDF = "agreements.renewed_pdf"
+CHECKED = "agreements.checked"
 EVIDENCE = "agreements.evidence"
+RENEW_BEFORE = timedelta(days=90)
+SHOWN = 20  # problems that are named one by one
 
 
 @handler(VERSION_PDF, title=_("Text of an agreement as PDF"))
 def store_version_pdf(run: Run) -> None:
     """Render the frozen text, store it, and in one transaction: its hash, the agreement open, the invitations."""
     version: Version = run.subject
+    if version.sha256:  # made by another run
+        return
     run.progress(10, gettext("The agreement is being laid out"))
-    content = render_version(version)
+    content = documents.render_version(version)
     run.progress(80, gettext("The document is being stored"))
-    name = files.store(version_name(version), content)
+    name = files.store(documents.version_name(version, files.sha256(content)), content)
     with run.storing() as job:
         let_sign(version, name=name, content=content)
         job.result = {
@@ -37,25 +44,6 @@ def store_version_pdf(run: Run) -> None:
             "type": "PDF",
             "size": len(content),
         }
-
-
-def render_version(version: Version) -> bytes:
-    """The PDF of a frozen text; the same text gives the same bytes."""
-    assert version.frozen_at
-    return pdf.render(
-        "pdf/agreement.html",
-        {"agreement": version.agreement, "version": version, "content": version.content, "lines": version.lines},
-        created=version.frozen_at,
-        identifier=f"{MARKER}{version.code}",  # the one part of a PDF that is never compressed
-        stylesheets=("css/pdf.css", "css/pdf-agreement.css"),
-        variant="pdf/a-3a",
-        language="nl",
-    )
-
-
-def version_name(version: Version) -> str:
-    """Where the PDF of the frozen text stands; follows from the version, so that a second try replaces it."""
-    return f"agreements/{version.agreement_id}/v{version.number}-{version.code.lower()}.pdf"
 
 
 def let_sign(version: Version, *, name: str, content: bytes) -> None:
@@ -77,59 +65,47 @@ def invite(version: Version) -> None:
     mail.send("agreements/invitation", to=version.signatories, context=context, key=version.sha256)
 
 
-@handler(SIGNED_PDF, title=_("Signed agreement as PDF"))
+@handler(SIGNED_PDF, title=_("Signed agreement as PDF"), retry_on=(*HEALS, seal.TimestampError))
 def store_signed_pdf(run: Run) -> None:
-    """Render, store, and in one transaction: the row, the trail, the agreement in force, the job ready."""
+    """Lay out, seal, prove, store, and in one transaction: the row, the trail, the agreement in force, the job ready."""
     version: Version = run.subject
     try:
-        run.progress(10, gettext("The agreement is being laid out"))
-        content = render(version)
+        if document := version.document:  # a job that was asked for twice
+            with run.storing() as job:
+                job.result = _link(document)
+            return
+        run.progress(10, gettext("The pages with the signatures are being laid out"))
+        sheet = documents.render_sheet(version)
+        run.progress(40, gettext("The document is being sealed and verified"))
+        sealed = documents.sealed(version, sheet)
         run.progress(80, gettext("The document is being stored"))
-        name = files.store(document_name(version), content)
+        name = files.store(documents.document_name(version, sealed.sha256), sealed.content)
         with run.storing() as job:
-            document = _publish(version, name=name, content=content)
-            job.result = {
-                "href": reverse("agreements:agreement_pdf", args=[version.agreement_id]),
-                "name": gettext("Signed agreement"),
-                "type": "PDF",
-                "size": document.size,
-            }
+            job.result = _link(_publish(version, name=name, sealed=sealed))
+        documents.forget_unpublished(version)
     except LeaseLostError:
         raise
+    except seal.TimestampError:
+        _note_failure(version)
+        raise
+    except seal.SealError as error:
+        _note_failure(version)
+        raise Failure(str(error)) from error
     except Exception:
         _note_failure(version)
         raise
 
 
-def render(version: Version) -> bytes:
-    """The PDF of a version that everybody signed; the same input gives the same bytes."""
-    lines, content = version.lines, version.content
-    signed_at = max(signature.signed_at for line in lines for signature in line["row"].signatures.all())
-    context = {
-        "agreement": version.agreement,
-        "version": version,
-        "content": content,
-        "lines": lines,
-        "signed_at": signed_at,
-        "statement": statement_for("[organisatie]", content["statement"]),
+def _link(document: SignedDocument) -> dict[str, object]:
+    return {
+        "href": reverse("agreements:agreement_pdf", args=[document.version.agreement_id]),
+        "name": gettext("Signed agreement"),
+        "type": "PDF",
+        "size": document.size,
     }
-    return pdf.render(
-        "pdf/agreement.html",
-        context,
-        created=signed_at,
-        identifier=version.sha256,
-        stylesheets=("css/pdf.css", "css/pdf-agreement.css"),
-        variant="pdf/a-3a",
-        language="nl",  # agreements are made in Dutch, whoever was the last to sign
-    )
 
 
-def document_name(version: Version) -> str:
-    """Where the signed document of this version stands; follows from the version, so that a second try replaces it."""
-    return f"agreements/{version.agreement_id}/v{version.number}-{version.code.lower()}-ondertekend.pdf"
-
-
-def _publish(version: Version, *, name: str, content: bytes) -> SignedDocument:
+def _publish(version: Version, *, name: str, sealed: seal.Sealed) -> SignedDocument:
     agreement = Agreement.objects.lock(version.agreement_id)
     if existing := version.document:
         return existing
@@ -137,15 +113,35 @@ def _publish(version: Version, *, name: str, content: bytes) -> SignedDocument:
     if replaced:
         replaced.end(Version.Ending.SUPERSEDED, reason=f"v{version.number}")
         agreement.log(AuditEvent.Event.SUPERSEDED, version=replaced.number, by_version=version.number)
-    document = SignedDocument.objects.create(
-        version=version, file=name, sha256=files.sha256(content), size=len(content)
+    document = _keep(version, edition=1, name=name, sealed=sealed)
+    agreement.log(
+        AuditEvent.Event.STORED,
+        version=version.number,
+        sha256=version.sha256,
+        file_sha256=document.sha256,
+        level=document.level,
+        wanted_level=document.wanted_level,
     )
-    agreement.log(AuditEvent.Event.STORED, version=version.number, sha256=version.sha256, file_sha256=document.sha256)
     agreement.in_force = version
     agreement.move_to(Agreement.Status.IN_FORCE, "in_force")
     context = {"agreement": agreement, "version": version, "document": document}
     mail.send("agreements/in_force", to=version.concerned, context=context, key=version.sha256)
     return document
+
+
+def _keep(version: Version, *, edition: int, name: str, sealed: seal.Sealed) -> SignedDocument:
+    return SignedDocument.objects.create(
+        version=version,
+        edition=edition,
+        file=name,
+        sha256=sealed.sha256,
+        size=sealed.size,
+        wanted_level=sealed.wanted,
+        level=sealed.reached,
+        sealed_by=sealed.verdict.signer,
+        sealed_at=sealed.verdict.sealed_at,
+        archived_until=sealed.archive_until,
+    )
 
 
 @transaction.atomic
@@ -184,3 +180,73 @@ def finish() -> None:
     for agreement in waiting:
         version = agreement.version
         enqueue(SIGNED_PDF, subject=version, by=version.opened_by, key=version.sha256)
+
+
+# --- Looking after what was sealed ----------------------------------------------------------------------------------
+
+
+@shared_task(name="agreements.renew_timestamps")
+def renew_timestamps() -> None:
+    """Ask for a new archive timestamp wherever the last one ends soon; what fails is asked for again the next day."""
+    for document in SignedDocument.objects.latest().ending_before(timezone.now() + RENEW_BEFORE):
+        enqueue(RENEWED_PDF, subject=document.version, key=document.sha256)
+
+
+@handler(RENEWED_PDF, title=_("New archive timestamp"), retry_on=(*HEALS, seal.TimestampError))
+def store_renewed_pdf(run: Run) -> None:
+    """A new edition of the sealed document: the same bytes with one more timestamp, proven before it is stored."""
+    version: Version = run.subject
+    document = version.document
+    if document is None or document.sha256 != run.job.key:  # renewed meanwhile
+        return
+    run.progress(20, gettext("The document is being given a new timestamp"))
+    try:
+        renewed = documents.renewed(document)
+    except seal.TimestampError:
+        raise
+    except seal.SealError as error:
+        raise Failure(str(error)) from error
+    run.progress(80, gettext("The document is being stored"))
+    name = files.store(documents.document_name(version, renewed.sha256), renewed.content)
+    with run.storing() as job:
+        agreement = Agreement.objects.lock(version.agreement_id)
+        edition = _keep(version, edition=document.edition + 1, name=name, sealed=renewed)
+        agreement.log(
+            AuditEvent.Event.RENEWED, version=version.number, edition=edition.edition, file_sha256=edition.sha256
+        )
+        job.result = _link(edition)
+    documents.forget_unpublished(version)
+
+
+@shared_task(name="agreements.check_documents")
+def check_documents() -> None:
+    """Ask for the nightly check of everything that was stored."""
+    enqueue(CHECKED, key=timezone.localdate().isoformat(), label=gettext("All stored documents"))
+
+
+@handler(CHECKED, title=_("Check of the stored documents"))
+def check_stored_documents(run: Run) -> dict[str, object]:
+    """Every text and every sealed document still has its hash, and every seal verifies; what does not is named.
+
+    It stays in sight as a failed job and as something to do for the network manager.
+    """
+    texts = Version.objects.exclude(sha256="").select_related("agreement")
+    sealed = SignedDocument.objects.select_related("version__agreement")
+    total, done, found = texts.count() + sealed.count(), 0, []
+    for stored, problems_of in ((texts, documents.problems_of_text), (sealed, documents.problems_of)):
+        for one in stored.iterator(50):
+            found += [f"{one}: {problem}" for problem in problems_of(one)]
+            done += 1
+            run.progress(done * 100 // (total + 1))
+    if found:
+        words = ngettext(
+            "%(n)s stored document is not in order:", "%(n)s stored documents are not in order:", len(found)
+        )
+        raise Failure(" ".join([words % {"n": len(found)}, "; ".join(found[:SHOWN])]))
+    return {"checked": total}
+
+
+@shared_task(name="agreements.look_at_seal")
+def look_at_seal() -> None:
+    """Remember how key, chain and time-stamping service are, for the page of the administrators."""
+    seal.remember_status()

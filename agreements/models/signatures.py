@@ -1,7 +1,7 @@
 """What somebody signed, on whose behalf and how; and the document made of it. Rows are added, never changed."""
 
 import datetime
-from typing import Any
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from agreements.models.agreements import Agreement, executives_of
 from agreements.models.mandates import Mandate
 from agreements.models.parties import Party
 from agreements.models.people import person
@@ -82,6 +83,19 @@ class Scan(models.Model):
         self.save(update_fields=["checked_at", "checked_by", "checked_by_name", "is_confirmed", "refused_reason"])
 
 
+class SignatureQuerySet(models.QuerySet["Signature"]):
+    """Sets of signatures."""
+
+    def retractable_by(self, user: User) -> Self:
+        """Those that somebody can come back on: their own, those on their authority, those of an organisation they lead."""
+        leads = models.Exists(executives_of("party__organisation", user=user.pk))
+        return self.filter(
+            Q(user=user.pk) | Q(principal=user.pk) | leads,
+            party__version__ended_as="",
+            party__version__agreement__status=Agreement.Status.SIGNING,
+        )
+
+
 class Signature(models.Model):
     """An ordinary electronic signature of a person for a party, on the hash of the version that they saw."""
 
@@ -112,6 +126,7 @@ class Signature(models.Model):
     drawing = models.TextField(_("drawn signature"), blank=True)  # an SVG path of at most some thousands of characters
     signed_at = models.DateTimeField(_("signed at"), default=timezone.now)
 
+    objects = SignatureQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:
@@ -172,6 +187,19 @@ class Signature(models.Model):
         }
 
 
+class SignedDocumentQuerySet(models.QuerySet["SignedDocument"]):
+    """Sets of sealed documents."""
+
+    def latest(self) -> Self:
+        """The last edition of each version."""
+        later = SignedDocument.objects.filter(version=models.OuterRef("version"), edition__gt=models.OuterRef("edition"))
+        return self.filter(~models.Exists(later)).select_related("version__agreement")
+
+    def ending_before(self, moment: datetime.datetime) -> Self:
+        """Those whose archive timestamp holds no longer than that."""
+        return self.filter(level=SignedDocument.Level.LTA, archived_until__lt=moment)
+
+
 class SignedDocument(models.Model):
     """An edition of the sealed PDF of a version that all parties signed; a later one has a newer archive timestamp."""
 
@@ -195,6 +223,7 @@ class SignedDocument(models.Model):
     archived_until = models.DateTimeField(_("archive timestamp holds until"), null=True)
     made_at = models.DateTimeField(_("made at"), default=timezone.now)
 
+    objects = SignedDocumentQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:

@@ -1,13 +1,20 @@
 """Agreements for the tests, made the way the portal makes them."""
 
-from django.db import transaction
+import datetime
 
-from agreements import actions, tasks
+from django.db import transaction
+from django.utils import timezone
+
+from agreements import actions, documents, tasks
 from agreements.models import Agreement, Article, Party
+from agreements.verification import MARKER
 from network.models import EmailedCode, Membership
 from tests import factories
+from tests.lib import sealing
 from zenderen.lib import files
+from zenderen.lib.uploads import Document
 
+NO_CODE = "X" * 16
 ARTICLES = (
     (
         "Waarom wij samenwerken",
@@ -34,14 +41,32 @@ def draft(by, *organisations, title="Samenwerkingsovereenkomst Voorbeeld", artic
     return agreement
 
 
+def annex(agreement, *, by, title="Begroting", content=b"%PDF-1.7 begroting"):
+    """A file that belongs to the draft, past the check of what is in it."""
+    return actions.add_annex(agreement, Document(content, "pdf", title), title=title, by=by)
+
+
+def consulted(by, *organisations, days=14, bodies=(), **fields):
+    """A text on which partners (and these councils) can comment."""
+    agreement = draft(by, *organisations, **fields)
+    until = timezone.localdate() + datetime.timedelta(days=days)
+    actions.consult(agreement, until=until, bodies=bodies, by=by)
+    return Agreement.objects.get(pk=agreement.pk)
+
+
 def opened(agreement, by):
-    """Open a draft for signing past the renderer: a few bytes stand for its PDF, and their hash is signed."""
+    """Open a draft for signing past the renderer: a small PDF stands for the text, and its hash is signed."""
     actions.open_for_signing(agreement, by=by)
     version = Agreement.objects.get(pk=agreement.pk).version
-    content = f"%PDF-1.7 {version.code}".encode()
+    content = stand_in(version.code)
     with transaction.atomic():
-        tasks.let_sign(version, name=files.store(tasks.version_name(version), content), content=content)
+        tasks.let_sign(version, name=files.store(documents.version_name(version, files.sha256(content)), content), content=content)
     return Agreement.objects.get(pk=agreement.pk)
+
+
+def stand_in(code):
+    """A tagged PDF/A-3a that carries this code the way a real one does, without laying one out each time."""
+    return sealing.document(identifier=f"{MARKER}{NO_CODE}").replace(f"{MARKER}{NO_CODE}".encode(), f"{MARKER}{code}".encode())
 
 
 def signing(by, *organisations, **fields):

@@ -21,10 +21,10 @@ PAGE = """<!DOCTYPE html><html lang="nl"><head><meta charset="utf-8"><title>{tit
 
 
 @cache
-def document(title="Overeenkomst"):
+def document(title="Overeenkomst", identifier=""):
     """A small tagged PDF/A-3a."""
     html = PAGE.format(title=title)
-    return pdf.from_html(html, created=WHEN, identifier=title, variant="pdf/a-3a")
+    return pdf.from_html(html, created=WHEN, identifier=identifier or title, variant="pdf/a-3a")
 
 
 @cache

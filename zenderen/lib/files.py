@@ -77,6 +77,21 @@ def store(name: str, content: bytes) -> str:
     return default_storage.save(name, ContentFile(content))
 
 
+def beginning_with(prefix: str) -> list[str]:
+    """The names of stored files that begin with this; the last slash in it ends a folder."""
+    folder, _slash, start = prefix.rpartition("/")
+    try:
+        _folders, names = default_storage.listdir(folder)
+    except FileNotFoundError:
+        return []
+    return [f"{folder}/{name}" for name in sorted(names) if name.startswith(start)]
+
+
+def remove(name: str) -> None:
+    """Delete a stored file that nothing names."""
+    default_storage.delete(name)
+
+
 def sha256(content: "bytes | File[Any]") -> str:
     """The SHA-256 of bytes or of a stored file, in hexadecimal."""
     if isinstance(content, bytes):

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,8 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.exceptions import SuspiciousFileOperation
 from django.template.loader import render_to_string
 from django.utils import translation
+
+from zenderen.lib.seal import Attachment
 
 if TYPE_CHECKING:
     import weasyprint
@@ -41,18 +44,27 @@ def render(
     stylesheets: Sequence[str] = ("css/pdf.css",),
     variant: str | None = "pdf/ua-1",
     language: str = "",
+    attachments: Sequence[Attachment] = (),
 ) -> bytes:
     """The template as tagged PDF with embedded fonts; the same input gives the same bytes.
 
     ``created`` is the date of the data, not of the rendering. ``stylesheets`` name static files; relative addresses in
     them and ``{% static %}`` in the template work, inline ``data:`` images too; all else raises PdfError. ``language``
-    is the document's own (default: the portal's), not that of who happens to ask for it.
+    is the document's own (default: the portal's), not that of who happens to ask for it. ``attachments`` are embedded:
+    of the variants only pdf/a-3a has room for them.
     """
     known = {"site_url": settings.SITE_URL, "network_name": settings.NETWORK_NAME, **context}
     language = language or settings.LANGUAGE_CODE
     with translation.override(language):
         html = render_to_string(template, {**known, "language": language})
-    return from_html(html, created=created, identifier=identifier, stylesheets=stylesheets, variant=variant)
+    return from_html(
+        html,
+        created=created,
+        identifier=identifier,
+        stylesheets=stylesheets,
+        variant=variant,
+        attachments=attachments,
+    )
 
 
 def from_html(
@@ -62,6 +74,7 @@ def from_html(
     identifier: str = "",
     stylesheets: Sequence[str] = ("css/pdf.css",),
     variant: str | None = "pdf/ua-1",
+    attachments: Sequence[Attachment] = (),
 ) -> bytes:
     """The same for HTML that was written before, for example one frozen with a version."""
     engine = _engine()
@@ -70,6 +83,7 @@ def from_html(
         "pdf_identifier": (identifier or hashlib.sha256(html.encode()).hexdigest()).encode(),
         "pdf_variant": variant,
         "pdf_tags": True,
+        "attachments": [_attached(one) for one in sorted(attachments, key=lambda one: one.name)],
     }
     with _loudly():
         source = engine.weasyprint.HTML(string=html, base_url=f"{HERE}/", url_fetcher=engine.fetcher)
@@ -81,6 +95,18 @@ def from_html(
         with _font_dates(created):
             content: bytes = document.write_pdf(**options)
     return content
+
+
+def _attached(attachment: Attachment) -> "weasyprint.Attachment":
+    moment = attachment.modified.astimezone(UTC)
+    return _engine().weasyprint.Attachment(
+        file_obj=BytesIO(attachment.content),
+        name=attachment.name,
+        description=attachment.description,
+        created=moment,
+        modified=moment,
+        relationship=attachment.relationship,
+    )
 
 
 @cache

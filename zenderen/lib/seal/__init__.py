@@ -46,6 +46,7 @@ __all__ = [
     "remember_status",
     "renew",
     "seal",
+    "signer",
     "status",
     "trust_pem",
     "verify",
@@ -101,6 +102,14 @@ def verify(content: bytes, *, sha256: str = "", begins_with: bytes = b"", moment
     from zenderen.lib.seal import verifying
 
     return verifying.verify(content, sha256=sha256, begins_with=begins_with, moment=moment)
+
+
+def signer() -> tuple[str, bool]:
+    """The name on the seal that would be made now, and whether it is only a test's; SealKeyError without a key."""
+    from zenderen.lib.seal import keys, trust
+
+    certificate = keys.load().certificate
+    return trust.name_of(certificate), trust.is_test(certificate)
 
 
 def archive_until(content: bytes) -> datetime | None:

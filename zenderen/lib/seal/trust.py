@@ -43,6 +43,13 @@ def is_test(certificate: x509.Certificate) -> bool:
     return names.get("organization_name") == TEST_MARK
 
 
+def name_of(certificate: x509.Certificate) -> str:
+    """Whose certificate it is, for people."""
+    names: dict[str, Any] = certificate.subject.native
+    parts = (names.get("common_name"), names.get("organization_name"))
+    return ", ".join(dict.fromkeys(str(part) for part in parts if part))
+
+
 def context(
     *,
     moment: datetime | None = None,

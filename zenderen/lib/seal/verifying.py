@@ -84,7 +84,7 @@ def _judge(content: bytes, found: Found, moment: datetime | None) -> None:
     _is_ours(parts)
     for signature in parts.signatures:
         _is_intact(signature)
-    found.note(is_intact=True, signer=_name(seal), is_test=trust.is_test(seal.signer_cert))
+    found.note(is_intact=True, signer=trust.name_of(seal.signer_cert), is_test=trust.is_test(seal.signer_cert))
     _covers(parts)
     found.note(covers_file=True)
     _is_unchanged(parts, seal)
@@ -135,12 +135,6 @@ def _is_unchanged(parts: Parts, seal: EmbeddedPdfSignature) -> None:
     seal.compute_integrity_info()
     if isinstance(seal.diff_result, SuspiciousModification) or not seal.summarise_integrity_info()["docmdp_ok"]:
         raise Refused("changed")
-
-
-def _name(seal: EmbeddedPdfSignature) -> str:
-    names: dict[str, Any] = seal.signer_cert.subject.native
-    parts = [names.get("common_name"), names.get("organization_name")]
-    return ", ".join(dict.fromkeys(str(part) for part in parts if part))
 
 
 class _Trust:
