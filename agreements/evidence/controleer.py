@@ -36,7 +36,7 @@ DIGESTS = {
     bytes.fromhex("608648016503040202"): "sha384",
     bytes.fromhex("608648016503040203"): "sha512",
 }
-SAID_BY_OPENSSL = re.compile(r"(?:Verify error: ?|depth lookup: ?|:error:[0-9A-F]+:[^:\n]*:[^:\n]*:)([^:\n]+)")
+REASONS = (r"Verify error: ?([^\n]+)", r"depth lookup: ?([^\n]+)", r":error:[0-9A-F]+:[^:\n]*:[^:\n]*:([^:\n]+)")
 UNREADABLE = (KeyError, IndexError, TypeError, ValueError, AttributeError, OSError, RecursionError)
 
 
@@ -405,7 +405,7 @@ class Openssl:
         command = [self.program, *(str(argument) for argument in arguments)]
         done = subprocess.run(command, capture_output=True, check=False)  # noqa: S603
         said = (done.stdout + done.stderr).decode("utf-8", "replace").strip()
-        reasons = SAID_BY_OPENSSL.findall(said)
+        reasons = [reason for pattern in REASONS for reason in re.findall(pattern, said)]
         need(done.returncode == 0, f"openssl zegt nee: {reasons[0] if reasons else said[-200:]}")
         return said
 

@@ -2,23 +2,31 @@
 
 import ast
 import json
+import re
 import shutil
 import subprocess
 import sys
 import zipfile
+from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.x509 import ocsp
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from agreements import evidence, tasks
 from agreements.actions.evidence import ask_evidence
 from agreements.evidence import controleer
-from agreements.models import AuditEvent, SignedDocument
+from agreements.models import SignedDocument
+from network import roles
 from tests.lib.sealing import authority, document
 from zenderen.jobs.models import Job
 from zenderen.lib import files, seal
+from zenderen.local.pki import Pki
 
 pytestmark = pytest.mark.django_db
 OPENSSL = Path(shutil.which("openssl") or "/usr/bin/openssl")
@@ -27,21 +35,6 @@ KEPT = {}  # the package of the first test that asked for it: making one takes s
 
 def page(agreement):
     return f"/overeenkomsten/{agreement.pk}/bewijs/"
-
-
-@pytest.fixture(autouse=True)
-def _seals(monkeypatch):
-    def render(version):
-        with version.file.open("rb") as file:
-            content = file.read()
-        trail = json.dumps(AuditEvent.objects.trail(version.agreement), ensure_ascii=False).encode()
-        return seal.seal(
-            content,
-            sheet=document("Handtekeningen"),
-            attachments=[seal.Attachment("audit.json", trail, timezone.now())],
-        ).content
-
-    monkeypatch.setattr(tasks, "render", render)
 
 
 def package_of(agreement, by, run_jobs):
@@ -124,7 +117,7 @@ def test_24_the_script_needs_python_3_9_and_its_standard_library_only(package):
     assert {name.split(".")[0] for name in names} <= sys.stdlib_module_names
 
 
-# --- Tampering: the list of files fits again each time, so only what lies deeper can tell ------------------------------
+# --- Tampering: the list of files fits again each time, so only what lies deeper can tell ----------------------------
 
 
 def changed(package, name, change):
@@ -249,7 +242,7 @@ DEEP = {
     "bytes behind it": (last_edition(lambda pdf: pdf + b"\n"), "Na het laatste zegel is iets aan de PDF toegevoegd"),
     "seal taken off": (last_edition(without_seal), "De PDF heeft geen zegel"),
     "text instead of the sealed file": (
-        lambda package: {**package, "bezegeld/v1-uitgave1.pdf": package["versies/v1.pdf"]},
+        lambda package: package | {"bezegeld/v1-uitgave1.pdf": package["versies/v1.pdf"]},
         "is niets meer dan de ondertekende tekst",
     ),
     "file left out": (without("versies/v1.pdf"), "versies/v1.pdf ontbreekt"),
@@ -322,3 +315,165 @@ def test_24_without_openssl_nothing_is_claimed(package, tmp_path, monkeypatch):
     code, said = checked(package, tmp_path)
     assert code == 1
     assert "Het programma openssl is er niet" in said
+
+
+def issuing(settings):
+    """The authority of this test run, which says what was revoked."""
+    return Pki(Path(settings.SEAL_ROOTS[0]).parent)._issuing()
+
+
+def seal_certificate(package):
+    """The certificate of the seal, as openssl names it."""
+    content = package["bezegeld/v1-uitgave1.pdf"]
+    found = [x509.load_der_x509_certificate(der) for der in seal.evidence(content).certificates]
+    return next(one for one in found if "zegel" in one.subject.rfc4514_string())
+
+
+def without_lists(package):
+    """Only the answer of the issuer may tell."""
+    return {**package, "certificaten/intrekkingen.pem": b""}
+
+
+def with_list(package, settings, revoked):
+    """With a list on which the certificate of the seal is revoked since that moment."""
+    issuer, serial = issuing(settings), seal_certificate(package).serial_number
+    row = x509.RevokedCertificateBuilder().serial_number(serial).revocation_date(revoked).build()
+    now = timezone.now()
+    made = (
+        x509.CertificateRevocationListBuilder()
+        .issuer_name(issuer.certificate.subject)
+        .last_update(now - timedelta(days=1))
+        .next_update(now + timedelta(days=1))
+        .add_revoked_certificate(row)
+        .sign(issuer.key, hashes.SHA256())
+    )
+    lists = made.public_bytes(serialization.Encoding.PEM)
+    return {**package, "certificaten/intrekkingen.pem": package["certificaten/intrekkingen.pem"] + lists}
+
+
+def with_answer(package, settings, status):
+    """With an answer of the issuer (OCSP) about the certificate of the seal."""
+    issuer, now = issuing(settings), timezone.now()
+    revoked = now - timedelta(days=1) if status == ocsp.OCSPCertStatus.REVOKED else None
+    answer = ocsp.OCSPResponseBuilder().add_response(
+        cert=seal_certificate(package),
+        issuer=issuer.certificate,
+        algorithm=hashes.SHA1(),  # noqa: S303 - names the certificate; every OCSP server does so
+        cert_status=status,
+        this_update=now - timedelta(hours=1),
+        next_update=now + timedelta(days=1),
+        revocation_time=revoked,
+        revocation_reason=None,
+    )
+    answer = answer.responder_id(ocsp.OCSPResponderEncoding.HASH, issuer.certificate)
+    signed = answer.sign(issuer.key, hashes.SHA256()).public_bytes(serialization.Encoding.DER)
+    return {**without_lists(package), "certificaten/antwoord-1.der": signed}
+
+
+def test_24_a_certificate_revoked_before_the_sealing_is_refused_and_afterwards_not(package, settings, tmp_path):
+    """Requirement 24: what a key did before it was lost stays good."""
+    before = with_list(package, settings, timezone.now() - timedelta(days=30))
+    code, said = checked(listed(before), tmp_path)
+    assert code == 1
+    assert "Het certificaat van het zegel was ingetrokken op" in said
+    afterwards = with_list(package, settings, timezone.now() + timedelta(days=30))
+    assert checked(listed(afterwards), tmp_path)[0] == 0
+
+
+def test_24_an_answer_of_the_issuer_stands_for_a_list(package, settings, tmp_path):
+    """Requirement 24: providers keep lists or give answers (OCSP); good is good and revoked is not."""
+    code, said = checked(listed(with_answer(package, settings, ocsp.OCSPCertStatus.GOOD)), tmp_path)
+    assert code == 0, said
+    assert "openssl ocsp" in said
+    code, said = checked(listed(with_answer(package, settings, ocsp.OCSPCertStatus.REVOKED)), tmp_path)
+    assert code == 1
+    assert "is niet na te gaan" in said
+
+
+def test_24_the_commands_in_the_explanation_work(package, tmp_path):
+    """Requirement 24: who trusts no script types them by hand."""
+    folder = tmp_path / "leeg"
+    for name, content in package.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(content)
+    said = package["LEESMIJ.txt"].decode()
+    keeping = re.search(r"python3 (-I controleer\.py --bewaar uitgepakt)", said)[1]
+    assert (
+        subprocess.run([sys.executable, *keeping.split()], cwd=folder, capture_output=True, check=False).returncode == 0
+    )
+    commands = re.findall(r"^    (openssl (?:.*\\\n)*.*)$", said, re.MULTILINE)
+    assert len(commands) == 3  # two editions, and the hash of a file
+    for command in commands:
+        done = subprocess.run(["/bin/sh", "-c", command], cwd=folder, capture_output=True, check=False)
+        assert done.returncode == 0, done.stderr
+    assert files.sha256(package["versies/v1.pdf"]).encode() in done.stdout
+    assert "LET OP: dit pakket is gemaakt met proefsleutels" in said
+
+
+# --- Made and taken through the portal -------------------------------------------------------------------------------
+
+
+def test_24_it_also_proves_after_the_accounts_are_deleted(sealed, executive, executive2, manager, run_jobs, tmp_path):
+    """Requirement 24: who signed stays on record, by the name of that day."""
+    for person in (executive, executive2):
+        person.delete()
+    code, said = checked(package_of(sealed, manager, run_jobs), tmp_path)
+    assert code == 0, said
+    assert "Bestuurder Een, namens Medisch Centrum Voorbeeld: getekend voor versie 1" in said
+
+
+def test_24_an_agreement_that_was_never_sealed_has_evidence_too(signing, manager, run_jobs, tmp_path):
+    """Requirement 24: of a declined agreement, what was laid before whom, and what they did."""
+    code, said = checked(package_of(signing, manager, run_jobs), tmp_path)
+    assert code == 0, said
+    assert "er is geen zegel om na te kijken" in said
+    assert "Wortelcertificaat" not in said
+
+
+def test_asking_and_taking_stand_in_the_trail(as_user, sealed, executive, run_jobs):
+    client = as_user(executive)
+    assert "Pakket maken" in client.get(page(sealed)).content.decode()
+    assert client.post(page(sealed)).status_code == 302
+    assert "Bewijspakket" in client.get(page(sealed)).content.decode()
+    run_jobs()
+    shown = client.get(page(sealed)).content.decode()
+    assert f"{page(sealed)}bestand/" in shown
+    response = client.get(f"{page(sealed)}bestand/")
+    assert response["Content-Disposition"].startswith("attachment")
+    names = zipfile.ZipFile(BytesIO(response.getvalue())).namelist()
+    assert {"LEESMIJ.txt", "controleer.py", "inhoud.json", "audit.json", "handtekeningen.json"} <= set(names)
+    asked, taken = sealed.events.filter(actor=executive).order_by("-sequence")[:2][::-1]
+    assert (asked.event, taken.event, taken.data["what"]) == ("evidence", "downloaded", "evidence")
+    assert not client.get("/verifieren/").content.decode().count(sealed.title)
+
+
+def test_only_the_newest_package_is_kept(sealed, manager, run_jobs):
+    package_of(sealed, manager, run_jobs)
+    first = evidence.newest(sealed)
+    package_of(sealed, manager, run_jobs)
+    assert evidence.newest(sealed) != first
+    assert not default_storage.exists(first)
+
+
+def test_the_same_request_gives_the_same_bytes(sealed, manager, run_jobs):
+    package_of(sealed, manager, run_jobs)
+    name = evidence.newest(sealed)
+    with default_storage.open(name) as file:
+        before = file.read()
+    through = int(Path(name).stem)
+    assert evidence.build(sealed, through=through, progress=lambda percent, step: None) == before
+
+
+@pytest.mark.parametrize(
+    ("who", "status"), [("manager", 200), ("executive2", 200), ("member", 403), ("coordinator", 403), ("outsider", 404)]
+)
+def test_who_may_have_the_evidence(request, as_user, sealed, who, status):
+    client = as_user(request.getfixturevalue(who))
+    assert client.get(page(sealed)).status_code == status
+    assert client.get(f"{page(sealed)}bestand/", follow=True).status_code == status
+
+
+def test_an_executive_who_left_may_no_longer_have_it(as_user, sealed, executive):
+    executive.memberships.update(ends_on=timezone.localdate() - timedelta(days=1), role="member")
+    roles.refresh_all()
+    assert as_user(executive).get(page(sealed)).status_code in (403, 404)
