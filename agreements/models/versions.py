@@ -124,7 +124,7 @@ class Version(Edited):
         constraints = [
             models.UniqueConstraint(fields=["agreement", "number"], name="agreements_one_version_number"),
             models.UniqueConstraint(
-                fields=["agreement"], condition=Q(frozen_at=None), name="agreements_one_draft_version"
+                fields=["agreement"], condition=Q(frozen_at=None, ended_as=""), name="agreements_one_draft_version"
             ),
             models.CheckConstraint(
                 condition=Q(frozen_at=None, text="", consulted_at=None, opened_at=None)
@@ -243,8 +243,12 @@ class Version(Edited):
         """The parties as the text names them, each with its row under ``row`` (state, signatures)."""
         parties = self.parties.with_decisions() if self.opened_at else self.parties.all()
         rows = {row.pk: row for row in parties}
+        now = min((row.turn for row in rows.values() if row.is_pending), default=None)
         for row in rows.values():
             row.version = self
+            row.is_asked = row.is_pending and row.turn == now
+            before = [other.decided_at for other in rows.values() if other.turn < row.turn and other.decided_at]
+            row.asked_since = max(before, default=self.opened_at)
         return [{**party, "row": rows[party["id"]]} for party in self.content["parties"]]
 
     @property
