@@ -3,6 +3,8 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from agreements import trail
@@ -41,9 +43,7 @@ class Command(BaseCommand):
                 "rows": agreement.trail_length,
             }
         event = agreement.events.filter(sequence=found.sequence).first()
-        what = (
-            f"{found.sequence} ({event.get_event_display()}, {event.at:%d-%m-%Y %H:%M} UTC)"
-            if event
-            else found.sequence
-        )
-        return _("Agreement %(number)s (%(title)s): row %(row)s %(why)s.") % {**names, "row": what, "why": found.why}
+        row = str(found.sequence)
+        if event:
+            row += f" ({event.get_event_display()}, {date_format(timezone.localtime(event.at), 'j F Y H:i')})"
+        return _("Agreement %(number)s (%(title)s): row %(row)s %(why)s.") % {**names, "row": row, "why": found.why}
