@@ -221,6 +221,8 @@ class ParticipantForm(forms.ModelForm):  # type: ignore[type-arg]
         """Who signs for a party cannot also prepare the text: preparing takes the right to sign away."""
         values: dict[str, Any] = super().clean() or self.cleaned_data
         user, role = values.get("user"), values.get("role")
+        if user and self.instance.agreement.participants.filter(user=user).exists():
+            self.add_error("user", _("This person has a part in the agreement already."))
         if user and role == Participant.Role.SECRETARY:
             organisations = self.instance.agreement.version.parties.values("organisation")
             terms = Membership.objects.current().filter(user=user, role=Membership.Role.EXECUTIVE)
