@@ -1,6 +1,7 @@
 """What agreements ask of somebody now."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
@@ -8,11 +9,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from agreements.models import Advice, Agreement, Comment, Party, Version
+from agreements.endings import REMIND_BEFORE, add_months
+from agreements.models import Advice, Agreement, Comment, Notice, Party, Review, SignedDocument, Version
+from agreements.tasks import CHECKED
 from network import todo
-from network.models import User
+from network.models import Organisation, User
 from network.todo import Todo
+from zenderen.jobs.models import Job
 from zenderen.lib.access import global_permissions, permitted
+
+URGENT = timedelta(days=30)  # a renewal is tried daily from 90 days on
 
 
 @todo.provider
@@ -77,3 +83,48 @@ def documents(user: User) -> Iterator[Todo]:
     for agreement in Agreement.objects.filter(status=Agreement.Status.SEALING_FAILED):
         title = _("The document of “%(title)s” could not be made yet") % {"title": agreement.title}
         yield Todo(title, agreement.get_absolute_url(), kind=str(Agreement._meta.verbose_name))
+
+
+@todo.provider
+def archive(user: User) -> Iterator[Todo]:
+    """Archive timestamps that end soon and were not renewed in time, and stored documents that are not in order."""
+    if "agreements.open_agreement" not in global_permissions(user):
+        return
+    for document in SignedDocument.objects.latest().ending_before(timezone.now() + URGENT):
+        agreement = document.version.agreement
+        words = _("The archive timestamp of “%(title)s” ends soon and was not renewed") % {"title": agreement.title}
+        ends_on = timezone.localdate(document.archived_until)
+        yield Todo(words, agreement.get_absolute_url(), ends_on, kind=str(Agreement._meta.verbose_name))
+    checked = Job.objects.filter(kind=CHECKED).order_by("-created_at").first()
+    if checked and checked.state == Job.State.FAILED:
+        yield Todo(_("Stored documents are not in order"), reverse("jobs:job_list"), kind=_("Nightly check"))
+
+
+@todo.provider
+def renewals(user: User) -> Iterator[Todo]:
+    """Agreements of which the renewal must be decided soon, and parties that leave, for who looks after agreements."""
+    if "agreements.open_agreement" not in global_permissions(user):
+        return
+    today, kind = timezone.localdate(), str(Agreement._meta.verbose_name)
+    in_force = Agreement.objects.filter(status=Agreement.Status.IN_FORCE)
+    soon = in_force.filter(in_force__renews_on__lte=add_months(today, max(REMIND_BEFORE)))
+    for agreement in soon.select_related("in_force"):
+        words = _("Decide on the renewal of “%(title)s”") % {"title": agreement.title}
+        yield Todo(words, agreement.get_absolute_url(), agreement.in_force and agreement.in_force.renews_on, kind)
+    for notice in Notice.objects.filter(agreement__in=in_force, ends_on__gte=today).select_related("agreement"):
+        words = _("A party leaves “%(title)s”: see to what that means") % {"title": notice.agreement.title}
+        yield Todo(words, f"{notice.agreement.get_absolute_url()}#deelnemers", notice.ends_on, kind)
+
+
+@todo.provider
+def reviews(user: User) -> Iterator[Todo]:
+    """The yearly review, as long as it is open and this executive's organisation has not answered."""
+    review = Review.asked_on()
+    if review is None:
+        return
+    led = Organisation.objects.can_sign().led_by(user).exclude(pk__in=review.scores.values("organisation"))
+    for organisation in led:
+        words = _("Fill in the review of %(year)s for %(organisation)s")
+        address = f"{reverse('agreements:review_answer', args=[review.year])}?partner={organisation.pk}"
+        title = words % {"year": review.year, "organisation": organisation}
+        yield Todo(title, address, review.closes_on, _("Review of the cooperation"))

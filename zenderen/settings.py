@@ -7,6 +7,7 @@ from importlib.resources import files
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env
@@ -163,6 +164,12 @@ CELERY_BEAT_SCHEDULE = {
     # A sweep that could not run in time is not worth running late: the next one is there already.
     "sweep-jobs": {"task": "zenderen.jobs.sweep", "schedule": 10.0, "options": {"expires": 10}},
     "finish-agreements": {"task": "agreements.finish", "schedule": 60.0},
+    "end-agreements": {"task": "agreements.end_what_is_over", "schedule": 3600.0},
+    "remind-parties": {"task": "agreements.remind", "schedule": 900.0},
+    "refresh-mandates": {"task": "agreements.refresh_mandates", "schedule": 900.0},
+    "look-at-seal": {"task": "agreements.look_at_seal", "schedule": 600.0, "options": {"expires": 600}},
+    "renew-timestamps": {"task": "agreements.renew_timestamps", "schedule": crontab(hour=3, minute=10)},
+    "check-documents": {"task": "agreements.check_documents", "schedule": crontab(hour=3, minute=30)},
     "refresh-terms": {"task": "network.refresh_terms", "schedule": 600.0},
     "forget-proofs": {"task": "network.forget_proofs", "schedule": 3600.0},
 }

@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from network import health
 from network.context import ADMINISTERS
 from network.models import Invitation, Organisation, Seat, User
 from zenderen.lib.access import global_permissions
@@ -24,5 +25,6 @@ def administration(request: HttpRequest) -> HttpResponse:
         "people": User.objects.filter(is_active=True).count(),
         "invitations": waiting.count(),
         "open_seats": Seat.objects.current().filter(user=None).count(),
+        "notices": health.notices(),
     }
     return render(request, "network/administration.html", context)

@@ -10,6 +10,7 @@ from datetime import datetime
 from django.conf import settings
 from django.core.cache import cache
 from django.utils import timezone
+from redis.exceptions import RedisError
 
 from zenderen.lib.seal.outcome import (
     Attachment,
@@ -155,5 +156,8 @@ def remember_status() -> None:
 
 def last_status() -> tuple[datetime | None, list[Finding]]:
     """The answer that was remembered last and its moment, for pages: a page waits for no other service."""
-    found: tuple[datetime, list[Finding]] | None = cache.get(REMEMBERED)
+    try:
+        found: tuple[datetime, list[Finding]] | None = cache.get(REMEMBERED)
+    except RedisError:  # the page has more to tell
+        return None, []
     return found or (None, [])
