@@ -9,6 +9,7 @@ from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.test import override_settings
+from django.utils import timezone
 
 from agreements.models import Agreement, AuditEvent, Party, Signature
 from network.models import Conference, Organisation, Seat, User
@@ -106,15 +107,45 @@ def test_projects_stand_in_every_state(demo):
 
 
 def test_agreements_stand_in_every_state_and_by_the_rules(demo):
-    assert set(Agreement.objects.values_list("status", flat=True)) == {"draft", "signing", "sealing", "declined"}
-    asked = Agreement.objects.get(status="signing").version
+    assert set(Agreement.objects.values_list("status", flat=True)) == {
+        *("draft", "consultation", "signing", "sealing", "declined")
+    }
+    asked = Agreement.objects.get(status="signing", project__isnull=False).version
     assert {party.organisation.label for party in asked.parties.all()} == {"MST", "ZGT"}
     assert not asked.parties.exclude(state=Party.State.PENDING).exists()
+    assert asked.event.starts_at > timezone.now()
     assert not Party.objects.filter(organisation__kind=Organisation.Kind.PROJECT_OFFICE).exists()
     # Nobody real is said to have signed or declined anything.
-    assert all("Voorbeeld" in str(signature.party) for signature in Signature.objects.all())
-    assert all("Voorbeeld" in str(party) for party in Party.objects.filter(state=Party.State.DECLINED))
-    assert AuditEvent.objects.filter(event="signed").count() == 2
+    assert all("oorbeeld" in str(signature.party) for signature in Signature.objects.all())
+    assert all("oorbeeld" in str(party) for party in Party.objects.filter(state=Party.State.DECLINED))
+
+
+def test_one_party_signed_with_two_and_one_by_power_of_attorney(demo):
+    sealing = Agreement.objects.get(status="sealing").version
+    assert [party.signatures.count() for party in sealing.parties.all()] == [2, 1]
+    by_mandate = Signature.objects.get(mandate__isnull=False)
+    assert (by_mandate.user.email, by_mandate.principal.email) == (
+        "manager@revalidatie.example",
+        "bestuurder@revalidatie.example",
+    )
+
+
+def test_twelve_of_fourteen_signed_the_vision_on_a_day_without_a_year(demo):
+    vision = Agreement.objects.get(kind="vision")
+    rows = Agreement.objects.filter(pk=vision.pk).with_progress().get()
+    assert (vision.status, rows.signed_count, rows.party_count) == ("signing", 12, 14)
+    assert vision.version.event.starts_at is None
+    assert "30 januari" in vision.version.event.date_text
+    assert Signature.objects.filter(party__version=vision.version, factor="paper").count() == 4
+    # That region is no part of the network: it is not among the partners.
+    assert not vision.version.parties.filter(organisation__is_partner=True).exists()
+
+
+def test_partners_and_a_council_are_asked_about_the_agreement_of_the_network(demo):
+    version = Agreement.objects.get(status="consultation").version
+    assert version.comments.count() == 3
+    assert version.comments.unanswered().count() == 2
+    assert version.advices.get().body.name == "Cliëntenraad"
 
 
 def test_mail_is_about_today_only_and_work_waits_for_the_worker(demo):
