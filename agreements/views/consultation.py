@@ -29,7 +29,7 @@ from zenderen.lib.states import IllegalStep
 @object_view(Agreement)
 def version_list(request: HttpRequest, agreement: Agreement) -> HttpResponse:
     """All versions with their state, and any two to compare."""
-    versions = list(agreement.versions_for(granted(request.user, agreement)).with_counts())
+    versions = list(agreement.versions_for(granted(request.user, agreement)).with_counts().order_by("-number"))
     chosen = [version.number for version in versions]
     pair = [int(number) for number in request.GET.getlist("versie") if number.isdecimal() and int(number) in chosen]
     if len(set(pair)) == 2:
