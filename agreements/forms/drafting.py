@@ -131,6 +131,7 @@ class PartyForm(EditForm):
         others = self.instance.version.parties.exclude(pk=self.instance.pk).values("organisation")
         organisation = cast("forms.ModelChoiceField[Organisation]", self.fields["organisation"])
         organisation.queryset = Organisation.objects.can_sign().exclude(pk__in=others)
+        organisation.empty_label = str(_("Choose an organisation"))
         organisation.help_text = _("The project office is not in this list: it facilitates and is never a party.")
         rule = self.fields["signing_rule"]
         rule.required, rule.initial = False, Party.SigningRule.SOLE
