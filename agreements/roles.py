@@ -8,9 +8,9 @@ and no secretary holds ``sign_agreement``.
 from collections import defaultdict
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from agreements.models import Agreement, Mandate, Participant
+from agreements.models import Agreement, Mandate, Participant, Party
 from network import roles as network
 from network.models import Body, Organisation, User
 from projects.models import Project, ProjectQuerySet
@@ -39,6 +39,11 @@ PERSONAL = {
 }
 
 
+def network_managers() -> QuerySet[User]:
+    """Who is told when an agreement needs the network manager."""
+    return User.objects.filter(is_active=True, groups__name=network.NETWORK_MANAGER).order_by("pk")
+
+
 def drafts_for(user: User) -> ProjectQuerySet:
     """The projects for which this person may write an agreement: their own, as manager, deputy or support."""
     mine = Q(manager=user) | Q(deputy=user) | Q(support=user)
@@ -51,9 +56,28 @@ def may_draft(user: User) -> bool:
 
 
 def refresh(agreement: Agreement) -> None:
-    """Give everybody on this agreement exactly what their part in it allows; safe to repeat."""
+    """Give everybody on this agreement, and on those it is tied to by accession, exactly what their part allows."""
+    tied = Agreement.objects.filter(Q(parent=agreement) | Q(pk=agreement.parent_id))
+    for each in (agreement, *tied):
+        _refresh(each)
+
+
+def _around(agreement: Agreement) -> QuerySet[Organisation]:
+    """Who reads it without being a party: who accedes to it, and the parties to what it accedes to."""
+    accedes = Q(version__agreement__parent=agreement)
+    if agreement.parent_id and agreement.versions.filter(frozen_at__isnull=False).exists():
+        accedes |= Q(version__agreement=agreement.parent_id)
+    parties = Party.objects.filter(accedes, version__frozen_at__isnull=False)
+    return Organisation.objects.filter(pk__in=parties.values("organisation"))
+
+
+def _refresh(agreement: Agreement) -> None:
+    """The same for one agreement; safe to repeat."""
     shown = {"agreement_parties__version__agreement": agreement, "agreement_parties__version__frozen_at__isnull": False}
     groups: dict[Any, set[str]] = {}
+    for organisation in _around(agreement):
+        network.found(organisation)
+        groups[organisation.members_group] = groups[organisation.leaders_group] = {"view_agreement"}
     organisations = Organisation.objects.filter(**shown).distinct()
     for organisation in organisations:
         network.found(organisation)

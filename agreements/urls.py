@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from agreements.views import consultation, drafting, events, evidence, lists, signing
+from agreements.views import (
+    afterwards,
+    consultation,
+    drafting,
+    events,
+    evidence,
+    lists,
+    mandates,
+    paper,
+    reminders,
+    reviews,
+    signing,
+)
 
 app_name = "agreements"
 
@@ -44,8 +56,19 @@ urlpatterns = [
     path("<int:pk>/openen/", signing.agreement_open, name="agreement_open"),
     path("<int:pk>/ondertekenen/", signing.agreement_sign, name="agreement_sign"),
     path("<int:pk>/afwijzen/", signing.agreement_decline, name="agreement_decline"),
+    path("<int:pk>/wijziging-vragen/", signing.change_ask, name="change_ask"),
+    path("<int:pk>/handtekening-intrekken/", signing.agreement_retract, name="agreement_retract"),
     path("<int:pk>/intrekken/", signing.agreement_withdraw, name="agreement_withdraw"),
+    path("<int:pk>/termijnen/", reminders.deadlines, name="deadlines"),
+    path("<int:pk>/herinneren/<int:party>/", reminders.remind, name="remind"),
     # powers of attorney, paper, events
+    path("volmachten/", mandates.mandate_list, name="mandate_list"),
+    path("van/<slug:slug>/volmacht/", mandates.mandate_give, name="mandate_give"),
+    path("volmachten/<int:pk>/intrekken/", mandates.mandate_revoke, name="mandate_revoke"),
+    path("volmachten/<int:pk>/document/", mandates.mandate_document, name="mandate_document"),
+    path("<int:pk>/papier/partij/<int:party>/", paper.scan_register, name="scan_register"),
+    path("<int:pk>/papier/<int:scan>/", paper.scan_check, name="scan_check"),
+    path("<int:pk>/papier/<int:scan>/scan/", paper.scan_file, name="scan_file"),
     path("<int:pk>/bijeenkomst/", events.event_plan, name="event_plan"),
     path("<int:pk>/bijeenkomst/afzeggen/", events.event_cancel, name="event_cancel"),
     path("<int:pk>/bijeenkomst.ics", events.event_calendar, name="event_calendar"),
@@ -57,4 +80,17 @@ urlpatterns = [
     path("<int:pk>/bewijs/", evidence.evidence_detail, name="evidence"),
     path("<int:pk>/bewijs/bestand/", evidence.evidence_download, name="evidence_download"),
     # afterwards
+    path("<int:pk>/verlengen/", afterwards.agreement_renew, name="agreement_renew"),
+    path("<int:pk>/toetreding/", afterwards.accession_add, name="accession_add"),
+    path("<int:pk>/opzeggen/", afterwards.notice_give, name="notice_give"),
+    path("<int:pk>/beeindigen/", afterwards.agreement_end, name="agreement_end"),
+    path("<int:pk>/uitspraak/", afterwards.testimonial_add, name="testimonial_add"),
+    path("uitspraken/<int:pk>/intrekken/", afterwards.testimonial_withdraw, name="testimonial_withdraw"),
+    path("van/<slug:slug>/uitspraken/", afterwards.testimonial_panel, name="testimonial_panel"),
+    path("terugblik/", reviews.review_list, name="review_list"),
+    path("terugblik/nieuw/", reviews.review_add, name="review_add"),
+    path("terugblik/<int:year>/", reviews.review_detail, name="review_detail"),
+    path("terugblik/<int:year>/wijzigen/", reviews.review_edit, name="review_edit"),
+    path("terugblik/<int:year>/invullen/", reviews.review_answer, name="review_answer"),
+    path("terugblik/<int:year>/bestand/", reviews.review_export, name="review_export"),
 ]

@@ -1,4 +1,4 @@
-"""Writing the text, and the next version of it."""
+"""Writing the text."""
 
 import uuid
 from collections.abc import Callable
@@ -17,7 +17,6 @@ from agreements.concepts import CONCEPT_PDF
 from agreements.models import Agreement, Annex, Article, AuditEvent, Participant, Party, Version
 from agreements.starting_texts import Text
 from network.models import User
-from zenderen.jobs import mail
 from zenderen.jobs.actions import enqueue
 from zenderen.lib import files
 from zenderen.lib.access import granted
@@ -26,7 +25,6 @@ from zenderen.lib.uploads import Document
 
 T = TypeVar("T")
 Event = AuditEvent.Event
-Status = Agreement.Status
 
 
 def start(agreement: Agreement, *, by: User, text: Text | None = None) -> Version:
@@ -190,33 +188,3 @@ def remove_participant(agreement: Agreement, pk: int) -> None:
 def ask_concept(version: Version, *, by: User) -> None:
     """Have the text made into a PDF that says that it is a concept and for whom it was made."""
     enqueue(CONCEPT_PDF, subject=version, by=by, arguments={"reader": str(by)})
-
-
-def check_new_version(agreement: Agreement) -> None:
-    """Raises Overtaken when no further version can be begun now."""
-    if agreement.is_draft or not agreement.can_move_to(Status.DRAFT):
-        raise Overtaken(_("No new version can be made now. Look at the agreement as it is."))
-
-
-@transaction.atomic
-def new_version(agreement: Agreement, *, by: User, reason: str) -> Version:
-    """Begin the next version as a copy; what was being signed or consulted lapses, what is in force stays so.
-
-    Signatures stay on the version that they were given for. Raises Overtaken.
-    """
-    agreement = Agreement.objects.lock(agreement.pk)
-    check_new_version(agreement)
-    version = Version.objects.lock(agreement.version.pk)
-    version.agreement = agreement
-    told = version.concerned if version.opened_at else []
-    if agreement.is_signing or agreement.is_consulted:
-        version.end(Version.Ending.LAPSED, reason=reason)
-        agreement.log(Event.LAPSED, by=by, version=version.number, reason=reason)
-    agreement.closed_at, agreement.closing_reason = None, ""
-    agreement.move_to(Status.DRAFT, "closed_at", "closing_reason")
-    draft = version.copy(reason=reason)
-    agreement.log(Event.CREATED, by=by, version=draft.number, reason=reason)
-    roles.refresh(agreement)
-    context = {"agreement": agreement, "version": version, "draft": draft, "reason": reason}
-    mail.send("agreements/new_version", to=told, context=context)
-    return draft

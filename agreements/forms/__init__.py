@@ -1,5 +1,13 @@
 """What people fill in for agreements, and the filters of lists."""
 
+from agreements.forms.afterwards import (
+    AccessionForm,
+    AnswerReviewForm,
+    NoticeForm,
+    RenewForm,
+    ReviewForm,
+    TestimonialForm,
+)
 from agreements.forms.consultation import AdviceForm, AnswerForm, CommentForm, ConsultForm, ResponseForm
 from agreements.forms.drafting import (
     AgreementForm,
@@ -13,25 +21,40 @@ from agreements.forms.drafting import (
 )
 from agreements.forms.events import EventForm
 from agreements.forms.lists import AgreementFilter
-from agreements.forms.signing import DeclineForm, ReasonForm, SignForm
+from agreements.forms.mandates import MandateForm, RevokeForm
+from agreements.forms.paper import ScanCheckForm, ScanForm
+from agreements.forms.signing import ChangeForm, DeadlinesForm, DeclineForm, OpenForm, ReasonForm, SignForm
 
 __all__ = [
+    "AccessionForm",
     "AdviceForm",
     "AgreementFilter",
     "AgreementForm",
     "AnnexForm",
     "AnswerForm",
+    "AnswerReviewForm",
     "ArticleForm",
+    "ChangeForm",
     "CommentForm",
     "ConsultForm",
+    "DeadlinesForm",
     "DeclineForm",
     "EventForm",
+    "MandateForm",
+    "NoticeForm",
+    "OpenForm",
     "ParticipantForm",
     "PartyForm",
     "ReasonForm",
+    "RenewForm",
     "ResponseForm",
+    "ReviewForm",
+    "RevokeForm",
+    "ScanCheckForm",
+    "ScanForm",
     "SignForm",
     "StartForm",
     "TermsForm",
+    "TestimonialForm",
     "VersionForm",
 ]

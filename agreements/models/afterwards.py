@@ -11,6 +11,7 @@ from simple_history.models import HistoricalRecords
 
 from agreements.models.agreements import Agreement
 from agreements.models.people import person
+from agreements.models.principles import BY_KEY
 from network.models import Organisation
 from zenderen.lib.models import LockingQuerySet
 
@@ -161,3 +162,8 @@ class ReviewScore(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation}, {self.principle}: {self.score}"
+
+    @property
+    def title(self) -> str:
+        """The principle in a few words."""
+        return str(BY_KEY[self.principle].title)

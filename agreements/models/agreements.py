@@ -205,7 +205,7 @@ class Agreement(Lifecycle, Edited):
         return versions if "change_agreement" in may else versions.filter(Q(frozen_at__isnull=False) | Q(number=1))
 
     def _numbered(self, versions: models.QuerySet["Version"]) -> "Version":
-        version = versions.select_related("opened_by").order_by("-number")[0]
+        version = versions.select_related("opened_by", "event").order_by("-number")[0]
         version.agreement = self
         return version
 

@@ -20,17 +20,39 @@ PRINCIPLES = (
     # How we work together
     Principle("goal", _("A shared goal"), _("We know together what we want to reach, and our work is about that.")),
     Principle("meetings", _("Meetings that help"), _("Our meetings bring us further; what does not help, we stop.")),
-    Principle("attention", _("Holding each other to it"), _("We remind each other of what we agreed, in time and openly.")),
-    Principle("benefit", _("Of use to each other"), _("We choose subjects in which partners can do something for each other.")),
-    Principle("diversity", _("Different views count"), _("Different kinds of organisations take part, and each of them is heard.")),
+    Principle(
+        "attention", _("Holding each other to it"), _("We remind each other of what we agreed, in time and openly.")
+    ),
+    Principle(
+        "benefit", _("Of use to each other"), _("We choose subjects in which partners can do something for each other.")
+    ),
+    Principle(
+        "diversity",
+        _("Different views count"),
+        _("Different kinds of organisations take part, and each of them is heard."),
+    ),
     # How we lead
     Principle("commitment", _("Wholehearted"), _("Those who take part really do so: with time, people and decisions.")),
-    Principle("room", _("Room for professionals"), _("Professionals get room for their work, and executives remove what blocks them.")),
+    Principle(
+        "room",
+        _("Room for professionals"),
+        _("Professionals get room for their work, and executives remove what blocks them."),
+    ),
     Principle("borders", _("Beyond our own walls"), _("We look beyond the interest of our own organisation.")),
-    Principle("client", _("The client first"), _("When we choose, the interest of clients and residents weighs heaviest.")),
-    Principle("learning", _("Learning by doing"), _("We begin, look for solutions and learn on the way; it need not be complete.")),
+    Principle(
+        "client", _("The client first"), _("When we choose, the interest of clients and residents weighs heaviest.")
+    ),
+    Principle(
+        "learning",
+        _("Learning by doing"),
+        _("We begin, look for solutions and learn on the way; it need not be complete."),
+    ),
     # What the agreement is for
     Principle("roles", _("Clear roles"), _("It is clear who is the client, who does what and who decides.")),
-    Principle("bandwidth", _("A safe bandwidth"), _("Project managers know their limits, and get a decision in time beyond them.")),
-)  # fmt: skip
+    Principle(
+        "bandwidth",
+        _("A safe bandwidth"),
+        _("Project managers know their limits, and get a decision in time beyond them."),
+    ),
+)
 BY_KEY = {principle.key: principle for principle in PRINCIPLES}

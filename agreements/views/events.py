@@ -35,6 +35,7 @@ HALL = {"confirm_agreement", "change_agreement"}  # the network manager, the coo
 @tells_what_happened
 def event_plan(request: HttpRequest, agreement: Agreement) -> HttpResponse:
     """Plan the event of the latest version, or change it."""
+
     def fill_in(event: SigningEvent) -> tuple[EventForm, bool]:
         form = EventForm(posted(request), instance=event)
         return form, request.method == "POST" and form.save_valid(then=lambda saved: announce(form, saved))

@@ -24,7 +24,8 @@ def agreement_list(request: HttpRequest) -> HttpResponse:
     count = page.paginator.count
     may_add = "agreements.add_agreement" in global_permissions(request.user)
     what = npgettext("counted", "agreement", "agreements", count)
-    context = {"filter": chosen, "page": page, "what": what, "may_add": may_add}
+    may_review = "network.view_internal" in global_permissions(request.user)
+    context = {"filter": chosen, "page": page, "what": what, "may_add": may_add, "may_review": may_review}
     return render(request, "agreements/agreement_list.html", context)
 
 

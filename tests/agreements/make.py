@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from agreements import actions, documents, tasks
-from agreements.models import Agreement, Article, Party
+from agreements.models import Agreement, Article, Party, SignedDocument, Version
 from agreements.verification import MARKER
 from network.models import EmailedCode, Membership
 from tests import factories
@@ -117,3 +117,26 @@ def filled_in(agreement, organisation, by, **changes):
     if "code" not in changes:
         values["code"] = code_for(by)  # a new code is the end of an older one
     return {name: value for name, value in {**values, **changes}.items() if value is not None}
+
+
+def in_force(by, *pairs, **fields):
+    """An agreement that is in force, past renderer and seal; ``pairs`` are organisations with an executive each."""
+    agreement = signing(by, *(organisation for organisation, _ in pairs), **fields)
+    for organisation, signer in pairs:
+        sign(agreement, organisation, signer)
+    return put_in_force(agreement)
+
+
+def put_in_force(agreement):
+    """What the sealing does in the end, with a small PDF in place of the sealed one."""
+    with transaction.atomic():
+        agreement = Agreement.objects.lock(agreement.pk)
+        version, replaced = agreement.version, agreement.in_force
+        if replaced:
+            replaced.end(Version.Ending.SUPERSEDED, reason=f"v{version.number}")
+        content = stand_in(version.code)
+        file = files.store(f"agreements/{agreement.pk}/v{version.number}-ondertekend.pdf", content)
+        SignedDocument.objects.create(version=version, file=file, sha256=files.sha256(content), size=len(content))
+        agreement.in_force = version
+        agreement.move_to(Agreement.Status.IN_FORCE, "in_force")
+    return Agreement.objects.get(pk=agreement.pk)

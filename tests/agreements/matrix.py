@@ -1,14 +1,16 @@
 """Role × URL: agreements. They do not exist for who has nothing to do with them."""
 
+from django.utils import timezone
+
 from tests.access import Line, only, public
-from tests.agreements import make
+from tests.agreements import make, matrix_drafting
 
 PARTIES = ("executive", "executive2", "member")
 
 
 def extend(world):
     """A draft, one that is open for signing, and one that is in force, between the two organisations."""
-    from agreements.models import SignedDocument, SigningEvent
+    from agreements.models import Review, SignedDocument, SigningEvent, Testimonial
     from agreements.models.agreements import Agreement
     from zenderen.lib import files
 
@@ -22,12 +24,18 @@ def extend(world):
     make.sign(world.in_force, world.organisation, world.executive)
     make.sign(world.in_force, world.organisation2, world.executive2)
     agreement = Agreement.objects.lock(world.in_force.pk)
-    content = b"%PDF-1.7"
+    content = make.stand_in(agreement.version.code)
     SignedDocument.objects.create(
         version=agreement.version, file=files.store("x.pdf", content), sha256=files.sha256(content), size=len(content)
     )
     agreement.in_force = agreement.version
     agreement.move_to(Agreement.Status.IN_FORCE, "in_force")
+    world.testimonial = Testimonial.objects.create(
+        agreement=agreement, organisation=world.organisation, author=world.executive, author_name="x", text="Samen."
+    )
+    today = timezone.localdate()
+    world.review = Review.objects.create(year=today.year, opened_by=world.manager, closes_on=today)
+    matrix_drafting.extend(world)
 
 
 def drafting(**parts):
@@ -67,6 +75,24 @@ def takes_evidence(allowed):
     return Line("get", 404, {"visitor": 302, **roles}, kwargs=lambda world: {"pk": world.in_force.pk})
 
 
+def leaves():
+    """Only the executives of who takes part speak for it; whoever else sees the agreement gets 403."""
+    roles = {"executive": 200, "executive2": 200, "member": 403, "manager": 403, "coordinator": 403}
+    return Line("get", 404, {"visitor": 302, **roles}, kwargs=lambda world: {"pk": world.in_force.pk})
+
+
+def reviewed(world):
+    """The year under review."""
+    return {"year": world.review.year}
+
+
+# Everybody with a place in the network reads how the cooperation goes; who only has an account does not.
+NETWORK = (
+    *("adviser", "member", "executive", "executive2", "project_manager", "support", "steering_member"),
+    *("chair", "coordinator", "manager"),
+)
+
+
 def in_the_hall(name="signing", **extra):
     """The screen is for who leads the event; parties see the agreement but not this, others know of neither."""
     roles = {"manager": 200, "coordinator": 200, **dict.fromkeys(PARTIES, 403)}
@@ -82,8 +108,8 @@ def manages(name, allowed=200, **extra):
 READERS = {"visitor": 302, "manager": 200, "coordinator": 200, **dict.fromkeys(PARTIES, 200)}
 
 MATRIX = {
+    **matrix_drafting.MATRIX,
     "agreements:agreement_list": Line("get", 200, {"visitor": 302}),
-    "agreements:agreement_add": only("manager"),
     "agreements:organisation_panel": Line("get", 302, kwargs=lambda world: {"slug": world.organisation.slug}),
     "agreements:agreement_detail": Line("get", 404, READERS, kwargs=lambda world: {"pk": world.signing.pk}),
     "agreements:agreement_edit": prepares(),
@@ -104,6 +130,21 @@ MATRIX = {
         {"visitor": 302, "manager": 200, "coordinator": 403, **dict.fromkeys(PARTIES, 403)},
         kwargs=lambda world: {"pk": world.signing.pk},
     ),
+    "agreements:agreement_renew": manages("in_force"),
+    "agreements:accession_add": manages("in_force"),
+    "agreements:agreement_end": manages("in_force"),
+    "agreements:notice_give": leaves(),
+    "agreements:testimonial_add": leaves(),
+    "agreements:testimonial_withdraw": only(
+        "executive", others=404, kwargs=lambda world: {"pk": world.testimonial.pk}
+    ),
+    "agreements:testimonial_panel": public(kwargs=lambda world: {"slug": world.organisation.slug}),
+    "agreements:review_list": only(*NETWORK),
+    "agreements:review_add": only("manager"),
+    "agreements:review_detail": only(*NETWORK, kwargs=reviewed),
+    "agreements:review_edit": only("manager", kwargs=reviewed),
+    "agreements:review_answer": only(*PARTIES, kwargs=reviewed),
+    "agreements:review_export": only(*NETWORK, kwargs=reviewed),
     "agreements:event_plan": manages("signing"),
     "agreements:event_cancel": manages("signing"),
     "agreements:event_calendar": Line("get", 404, READERS, kwargs=lambda world: {"pk": world.signing.pk}),
