@@ -1,5 +1,9 @@
 """Opening for signing, signing, declining, withdrawing: each act locks, checks and writes; mail leaves afterwards."""
 
+import datetime
+from collections.abc import Mapping
+from typing import NamedTuple
+
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.utils import timezone
@@ -10,7 +14,7 @@ from django.utils.translation import override
 from agreements import roles
 from agreements.actions.drafting import unfinished
 from agreements.actions.refusals import NotReady, Overtaken
-from agreements.models import Agreement, AuditEvent, Mandate, Party, Signature, Version
+from agreements.models import Agreement, AuditEvent, Comment, Mandate, Party, Signature, Version
 from agreements.models.agreements import executives_of
 from agreements.models.audit import digest
 from agreements.models.signing_rules import may_count
@@ -23,6 +27,14 @@ from zenderen.lib.access import granted
 
 Event = AuditEvent.Event
 Status = Agreement.Status
+
+
+class Place(NamedTuple):
+    """When a party is asked: after the parties with a lower turn, and until the end of which day."""
+
+    turn: int = 1
+    deadline_on: datetime.date | None = None
+
 
 # --- Opening --------------------------------------------------------------------------------------------------------
 
@@ -48,8 +60,11 @@ def problems(version: Version) -> list[str]:
 
 
 @transaction.atomic
-def open_for_signing(agreement: Agreement, *, by: User) -> None:
-    """Fix the text and have its document made; then the parties are asked to sign it. Raises NotReady, IllegalStep."""
+def open_for_signing(agreement: Agreement, *, by: User, places: Mapping[int, Place] | None = None) -> None:
+    """Fix the text and have its document made; then the parties are asked to sign it, each at its place (by key).
+
+    Raises NotReady, IllegalStep.
+    """
     agreement = Agreement.objects.lock(agreement.pk)
     if not agreement.can_move_to(Status.OPENING):
         raise Overtaken(_("The agreement was opened or withdrawn meanwhile."))
@@ -57,11 +72,22 @@ def open_for_signing(agreement: Agreement, *, by: User) -> None:
     version.agreement = agreement
     if found := problems(version):
         raise NotReady(found)
+    _give_places(version, places or {})
     version.open(by=by)
     agreement.move_to(Status.OPENING)
     roles.refresh(agreement)
     agreement.log(Event.FROZEN, by=by, version=version.number)
     enqueue(VERSION_PDF, subject=version, by=by, key=version.code)
+
+
+def _give_places(version: Version, places: Mapping[int, Place]) -> None:
+    for party in version.parties.all():
+        place = places.get(party.pk, Place())
+        if place.deadline_on and place.deadline_on < timezone.localdate():
+            raise NotReady([_("A deadline lies in the past.")])
+        if (party.turn, party.deadline_on) != place:
+            party.turn, party.deadline_on = place
+            party.save(update_fields=["turn", "deadline_on"])
 
 
 # --- Signing --------------------------------------------------------------------------------------------------------
@@ -189,12 +215,12 @@ def retract(agreement: Agreement, *, party: int, by: User, reason: str) -> None:
     """
     agreement = Agreement.objects.lock(agreement.pk)
     rows = Party.objects.filter(version__agreement=agreement).select_related("organisation", "version")
-    mine = rows.represented_by(by).filter(pk=party, version=agreement.version).first()
-    if mine is None or not Signature.objects.filter(party=mine).exists():
+    mine = rows.filter(pk=party, version=agreement.version).first()
+    if mine is None or not Signature.objects.retractable_by(by).filter(party=mine).exists():
         raise PermissionDenied
-    if not agreement.is_signing:
-        raise Overtaken(_("A signature cannot be taken back any more."))
     mine.version.agreement = agreement
+    if not agreement.is_signing or mine.version.ended_as:
+        raise Overtaken(_("A signature cannot be taken back any more."))
     _withdraw(agreement, mine.version, by=by, reason=reason, party=mine)
 
 
@@ -225,16 +251,47 @@ def _asked(agreement: Agreement, *, party: int, by: User) -> tuple[Agreement, Pa
     # Who prepares an agreement never signs it, whatever other post they hold.
     if asked is None or "sign_agreement" not in may or "change_agreement" in may:
         raise PermissionDenied
-    if not asked.is_pending or Signature.objects.filter(party=asked, user=by).exists():
-        raise Overtaken(_("For %(organisation)s the decision was already made.") % {"organisation": asked.organisation})
-    if not agreement.is_signing or asked.version_id != agreement.version.pk:
-        raise Overtaken(_("The agreement is no longer open for signing."))
-    if asked.is_overdue:
-        raise Overtaken(_("The time to sign has passed. Ask the network manager for a new date."))
-    if not rows.open().filter(pk=asked.pk).exists():
-        raise Overtaken(_("It is not yet the turn of %(organisation)s.") % {"organisation": asked.organisation})
     asked.version.agreement = agreement
+    if reason := why_not_now(asked, by=by):
+        raise Overtaken(reason)
     return agreement, asked
+
+
+def why_not_now(party: Party, *, by: User) -> str:
+    """Why this person cannot decide for the party now, fit for the screen; empty when they can."""
+    agreement, name = party.version.agreement, {"organisation": party.organisation}
+    if not party.is_pending or Signature.objects.filter(party=party, user=by).exists():
+        return _("For %(organisation)s the decision was already made.") % name
+    if not agreement.is_signing or party.version_id != agreement.version.pk:
+        return _("The agreement is no longer open for signing.")
+    if party.is_overdue:
+        return _("The time to sign has passed. Ask the network manager for a new date.")
+    if party.scans.filter(is_confirmed=None).exists():
+        return _("For %(organisation)s signatures on paper were handed in; a second person is looking at them.") % name
+    if not Party.objects.open().filter(pk=party.pk).exists():
+        return _("It is not yet the turn of %(organisation)s.") % name
+    return ""
+
+
+@transaction.atomic
+def ask_change(agreement: Agreement, *, party: int, text: str, by: User) -> Comment:
+    """Ask, instead of signing, for another text; the network manager answers it. Raises Overtaken."""
+    agreement, asked = _asked(agreement, party=party, by=by)
+    version = asked.version
+    change = Comment.objects.create(
+        version=version,
+        kind=Comment.Kind.CHANGE,
+        text=text,
+        author=by,
+        author_name=str(by),
+        on_behalf_of=asked.name,
+    )
+    agreement.log(
+        Event.CHANGE_ASKED, by=by, on_behalf_of=asked.organisation, version=version.number, comment=change.pk
+    )
+    context = {"agreement": agreement, "party": asked.name, "author": str(by), "text": text}
+    mail.send("agreements/change_asked", to=roles.network_managers(), context=context)
+    return change
 
 
 def _authority(agreement: Agreement, party: Party, *, by: User, mandate: int | None) -> Mandate | None:
@@ -257,6 +314,23 @@ def _authority(agreement: Agreement, party: Party, *, by: User, mandate: int | N
     if Signature.objects.filter(party=party, principal=principal).exists():
         raise Overtaken(_("On this authority was already signed for %(party)s.") % {"party": party.organisation})
     return power
+
+
+def authorities(party: Party, *, by: User) -> list[Mandate | None]:
+    """By what ``by`` can sign for this party now: None for their own authority, else powers of attorney."""
+    used = {str(pk) for pk in party.signatures.values_list("principal", flat=True)}
+    found: list[Mandate | None] = []
+    if Party.objects.filter(executives_exists(by), pk=party.pk).exists():
+        found.append(None)
+    found += Mandate.objects.valid().covering(party.version.agreement).filter(
+        delegate=by.pk, organisation=party.organisation
+    )
+    principals = [(power, str(power.grantor_id if power else by.pk)) for power in found]
+    return [
+        power
+        for power, principal in principals
+        if principal not in used and may_count(party.signing_rule, party.named_keys, principal)
+    ]
 
 
 def executives_exists(user: User) -> models.Exists:

@@ -28,7 +28,11 @@ class VerifyForm(forms.Form):
         help_text=gettext_lazy("It is printed on the document, beside the QR code."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
     )
-    sha256 = forms.CharField(required=False, widget=forms.HiddenInput, validators=[RegexValidator(r"^[0-9a-f]{64}\Z")])
+    sha256 = forms.CharField(
+        required=False,
+        widget=forms.HiddenInput,
+        validators=[RegexValidator(r"^[0-9a-f]{64}\Z", message=gettext_lazy("This is not a SHA-256."))],
+    )
 
     @classmethod
     def too_large(cls) -> "VerifyForm":

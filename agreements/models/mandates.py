@@ -38,6 +38,10 @@ class MandateQuerySet(LockingQuerySet["Mandate"]):
             ends_on__gte=today,
         )
 
+    def with_state(self) -> Self:
+        """Annotates ``leads``: whether who gave it is an executive of the organisation today."""
+        return self.annotate(leads=models.Exists(executives_of("organisation", user=models.OuterRef("grantor"))))
+
     def covering(self, agreement: Agreement) -> Self:
         """Those whose scope holds this agreement."""
         return self.filter(Q(agreement=None) | Q(agreement=agreement))
@@ -76,6 +80,8 @@ class Mandate(models.Model):
     revoked_by = person(_("revoked by"), null=True, editable=False)
     revoked_reason = models.TextField(_("reason"), blank=True, editable=False)
 
+    leads = True  # filled in by ``with_state``
+
     objects = MandateQuerySet.as_manager()
     history = HistoricalRecords()
 
@@ -113,6 +119,22 @@ class Mandate(models.Model):
     def is_over(self) -> bool:
         """Whether its last day has passed."""
         return self.ends_on < timezone.localdate()
+
+    @property
+    def holds(self) -> bool:
+        """Whether something can be signed with it today; on a row of ``with_state``."""
+        return self.leads and not self.is_revoked and not self.is_over and self.starts_on <= timezone.localdate()
+
+    @property
+    def state(self) -> str:
+        """How it stands, in words; on a row of ``with_state``."""
+        if self.is_revoked:
+            return str(_("Revoked"))
+        if self.is_over:
+            return str(_("Ended"))
+        if not self.leads:
+            return str(_("Lapsed: who gave it is no executive any more"))
+        return str(_("Holds")) if self.starts_on <= timezone.localdate() else str(_("Begins later"))
 
     def record(self) -> dict[str, Any]:
         """What was given, to whom and on what ground; revoking it changes nothing of this."""

@@ -1,5 +1,6 @@
 """The parties of a version: what each promises, who must sign for it, and what it decided."""
 
+import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
@@ -168,6 +169,10 @@ class Party(Edited):
     decided_at = models.DateTimeField(_("decided at"), null=True, editable=False)
     decided_by = person(_("decided by"), null=True, editable=False)
     reason = models.TextField(_("reason"), blank=True, editable=False)
+
+    # Filled in by ``Version.lines``: whether it is this party's turn to sign, and since when.
+    is_asked = False
+    asked_since: datetime.datetime | None = None
 
     objects = PartyQuerySet.as_manager()
     history = HistoricalRecords()

@@ -39,7 +39,9 @@ def limited(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
             logger.warning("Documents are verified without a limit: Redis does not answer")
             allowed = True
         if not allowed:
-            return render(request, "429.html", status=429, headers={"Retry-After": str(WAIT)})
+            response = render(request, "429.html", status=429)
+            response["Retry-After"] = str(WAIT)
+            return response
         return view(request, *args, **kwargs)
 
     return wrapper
