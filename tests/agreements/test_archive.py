@@ -45,6 +45,7 @@ def test_25_four_hundred_days_of_nights(short, in_force, run_jobs):
     assert second.sealed_at == first.sealed_at
     assert count(in_force, "renewed") == 1
     assert in_force.events.get(event="renewed").data["file_sha256"] == second.sha256
+    in_force.refresh_from_db()
     assert trail.first_break(in_force) is None
     with travel(began + timedelta(days=400)):
         assert not seal.verify(content_of(first)).is_good

@@ -8,7 +8,7 @@ import pypdfium2
 import pytest
 from django.utils import timezone
 
-from agreements import actions, documents
+from agreements import actions, documents, roles
 from agreements.models import Annex, Mandate, Scan, Signature
 from agreements.verification import code_in
 from tests.agreements import make
@@ -192,6 +192,7 @@ def test_2_a_power_of_attorney_is_told_with_its_date(signing, organisation, orga
         evidence="Besluit van het bestuur",
         factor="totp",
     )
+    roles.refresh(signing)
     make.sign(signing, organisation, member, mandate=mandate.pk)
     make.sign(signing, organisation2, executive2)
     everything = sheet_of(signing)
