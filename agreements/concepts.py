@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from agreements.documents import STYLESHEETS, context_of
 from agreements.models import Version
 from zenderen.jobs.registry import Failure, handler
 from zenderen.jobs.runs import Run
@@ -35,20 +36,11 @@ def store_concept_pdf(run: Run) -> dict[str, object]:
 
 def render_concept(version: Version, *, reader: str, at: datetime) -> bytes:
     """The PDF of a text that can still change; the same input gives the same bytes."""
-    context = {
-        "agreement": version.agreement,
-        "version": version,
-        "content": version.content,
-        "lines": version.lines,
-        "concept": True,
-        "reader": reader,
-        "made_at": at,
-    }
     return pdf.render(
         "pdf/agreement.html",
-        context,
+        {**context_of(version), "concept": True, "reader": reader, "made_at": at},
         created=at,
-        stylesheets=("css/pdf.css", "css/pdf-agreement.css"),
+        stylesheets=STYLESHEETS,
         language="nl",  # agreements are made in Dutch, whoever reads them
     )
 

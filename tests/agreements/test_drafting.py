@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agreements import actions, roles, starting_texts
+from agreements.concepts import render_concept
 from agreements.models import Agreement, Article, Participant, Party, Signature
 from network.models import Membership, Organisation
 from projects.models import Project
@@ -378,6 +379,15 @@ def test_the_concept_says_so_on_each_page_with_its_reader(as_user, manager, draf
         assert manager.name in page
         assert f"{timezone.localtime():%Y}" in page
     assert "Waarom wij samenwerken" in " ".join(pages)
+
+
+def test_a_concept_shows_the_dates_and_the_bandwidth(draft):
+    version = draft.version
+    version.effective_on, version.bandwidth_time = datetime.date(2027, 3, 5), "Hoogstens zes weken later."
+    version.save(update_fields=["effective_on", "bandwidth_time"])
+    everything = " ".join(pages_of(render_concept(draft.version, reader="Een lezer", at=timezone.now())))
+    for words in ("5 maart 2027", "Hoogstens zes weken later.", "Concept voor Een lezer"):
+        assert words in everything
 
 
 def test_a_concept_is_for_its_own_reader(as_user, manager, coordinator, draft, run_jobs):

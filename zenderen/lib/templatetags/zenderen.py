@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import get_script_prefix, reverse
 from django.utils import dateformat, timezone
+from django.utils.dateparse import parse_date
 from django.utils.html import conditional_escape, escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext_lazy, ngettext
@@ -123,8 +124,10 @@ def trend(direction: str, since: date | None = None) -> str:
 
 @register.filter
 def day(value: date | datetime | str | None) -> str:
-    """``14 oktober 2015`` in a time element; nothing for None."""
-    if not value or isinstance(value, str):  # a template gives "" for what it does not know
+    """``14 oktober 2015`` in a time element, also of a day as JSON has it; nothing for None."""
+    if isinstance(value, str):  # a template gives "" for what it does not know
+        value = parse_date(value)
+    if not value:
         return ""
     return _day_element(_date(value), get_language() or "")
 
