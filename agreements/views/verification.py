@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from redis.exceptions import RedisError
 
 from agreements import verification
-from agreements.forms.verification import MOST, VerifyForm
+from agreements.forms.verification import MOST, CodeForm, FileForm
 from zenderen.lib import files
 from zenderen.lib.inmemory import InMemory
 
@@ -55,7 +55,7 @@ def limited(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def verify(request: HttpRequest) -> HttpResponse:
     """Choose a file or type a code, and see what it is."""
-    return _answer(request) if request.method == "POST" else _page(request, VerifyForm())
+    return _answer(request) if request.method == "POST" else _page(request)
 
 
 @login_not_required
@@ -65,30 +65,45 @@ def verify(request: HttpRequest) -> HttpResponse:
 def by_code(request: HttpRequest, code: str) -> HttpResponse:
     """What the code stands for that is printed on a document: typed, or out of its QR code."""
     code = verification.plain(code)
-    return _page(request, VerifyForm(initial={"code": code}), verdict=verification.look_up(code=code), code=code)
+    return _page(request, FileForm(initial={"code": code}), verdict=verification.look_up(code=code), code=code)
 
 
 @limited
 def _answer(request: HttpRequest) -> HttpResponse:
     """The answer to what was sent; for the script of the page only the answer, without the page."""
     if int(request.META.get("CONTENT_LENGTH") or 0) > MOST + AROUND:
-        return _page(request, VerifyForm.too_large(), status=413)
+        return _page(request, FileForm.too_large(), status=413)
     request.upload_handlers = [InMemory(limit=MOST)]
-    form = VerifyForm(request.POST, request.FILES)
+    if "typed" in request.POST:
+        return _typed(request)
+    form = FileForm(request.POST, request.FILES)
     if not form.is_valid():
         return _page(request, form, status=422)
     content, code, sha256 = (form.cleaned_data[name] for name in ("file", "code", "sha256"))
     if content is not None:
         sha256, code = files.sha256(content), verification.code_in(content) or code
-    if not sha256:
-        return redirect("verification:code", verification.plain(code) or "-")
     verdict = verification.look_up(sha256=sha256, code=code)
     if request.htmx:
         return render(request, "agreements/verify_verdict.html", {"verdict": verdict})
     name = request.FILES["file"].name if content is not None else ""
-    return _page(request, VerifyForm(), verdict=verdict, name=name)
+    return _page(request, verdict=verdict, name=name)
 
 
-def _page(request: HttpRequest, form: VerifyForm, *, status: int = 200, **context: Any) -> HttpResponse:
-    known = {"form": form, "answers": verification.ANSWERS, "roots": verification.fingerprints()}
-    return render(request, "agreements/verify.html", {**known, **context}, status=status)
+def _typed(request: HttpRequest) -> HttpResponse:
+    form = CodeForm(request.POST)
+    if not form.is_valid():
+        return _page(request, code_form=form, status=422)
+    return redirect("verification:code", verification.plain(form.cleaned_data["typed"]) or "-")
+
+
+def _page(
+    request: HttpRequest,
+    form: FileForm | None = None,
+    *,
+    code_form: CodeForm | None = None,
+    status: int = 200,
+    **context: Any,
+) -> HttpResponse:
+    forms = {"form": form or FileForm(), "code_form": code_form or CodeForm()}
+    known = {"answers": verification.ANSWERS, "roots": verification.fingerprints()}
+    return render(request, "agreements/verify.html", {**forms, **known, **context}, status=status)

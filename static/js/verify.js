@@ -62,16 +62,15 @@ if (window.crypto?.subtle) {
   for (const words of form.querySelectorAll("[data-verify-unable]")) words.hidden = false;
 }
 
-// A file may be dropped anywhere in the box; where it must be sent, it waits in the field for the button.
-const box = form.querySelector("[data-verify-drop]");
-box.addEventListener("dragover", (event) => {
+// A file may be dropped anywhere in the form; where it must be sent, it waits in its field for the button.
+form.addEventListener("dragover", (event) => {
   event.preventDefault();
-  box.classList.add("dropping");
+  form.classList.add("dropping");
 });
-box.addEventListener("dragleave", () => box.classList.remove("dropping"));
-box.addEventListener("drop", (event) => {
+form.addEventListener("dragleave", () => form.classList.remove("dropping"));
+form.addEventListener("drop", (event) => {
   event.preventDefault();
-  box.classList.remove("dropping");
+  form.classList.remove("dropping");
   if (!event.dataTransfer.files.length) return;
   input.files = event.dataTransfer.files;
   input.dispatchEvent(new Event("change"));
