@@ -83,7 +83,7 @@ class AnswerForm(forms.Form):
         widget=forms.RadioSelect,
     )
     answer = forms.CharField(
-        label=_("Answer"), max_length=5000, widget=forms.Textarea(attrs={"rows": 5}),
+        label=_("Your answer"), max_length=5000, widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("Who commented gets this by e-mail; everybody who can read the comments reads it too."),
     )  # fmt: skip
 

@@ -150,11 +150,11 @@ def _comment_form(request: HttpRequest, version: Version, may: frozenset[str]) -
 
 
 def _parts(version: Version, comments: Iterable[Comment], bound: CommentForm | None) -> list[dict[str, Any]]:
-    """The whole, then each article: its text, what was said of it, and the form to say more."""
+    """Each article, then the whole: its text, what was said of it, and the form to say more."""
     by_article: dict[int | None, list[Comment]] = {}
     for comment in comments:
         by_article.setdefault(comment.article, []).append(comment)
-    places = [(None, None), *((article["number"], article) for article in version.content["articles"])]
+    places = [*((article["number"], article) for article in version.content["articles"]), (None, None)]
     parts = []
     for number, article in places:
         form = bound if bound and bound.place == number else CommentForm(version=version, place=number)
