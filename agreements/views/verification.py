@@ -21,7 +21,7 @@ from zenderen.lib.inmemory import InMemory
 
 logger = logging.getLogger(__name__)
 
-RATE = "30/m/ip,300/h/ip"
+RATE = "60/m/ip,600/h/ip"
 WAIT = 60  # seconds
 AROUND = 1024 * 1024  # bytes that a form may have beside its file
 
