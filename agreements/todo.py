@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from agreements.endings import REMIND_BEFORE, add_months
-from agreements.models import Advice, Agreement, Comment, Notice, Party, Review, SignedDocument, Version
+from agreements.models import Advice, Agreement, Comment, Notice, Party, Review, Scan, SignedDocument, Version
 from agreements.tasks import CHECKED
 from network import todo
 from network.models import Organisation, User
@@ -26,9 +26,48 @@ def signatures(user: User) -> Iterator[Todo]:
     """Agreements that wait for this executive's signature."""
     words, kind = _("Sign “%(title)s” for %(organisation)s"), str(Agreement._meta.verbose_name)
     base = reverse("agreements:agreement_list")
-    columns = ("version__agreement", "version__agreement__title", "organisation__name")
-    for agreement, title, organisation in Party.objects.signable_by(user).values_list(*columns):
-        yield Todo(words % {"title": title, "organisation": organisation}, f"{base}{agreement}/", kind=kind)
+    columns = ("version__agreement", "version__agreement__title", "organisation__name", "deadline_on")
+    for agreement, title, organisation, due in Party.objects.signable_by(user).values_list(*columns):
+        yield Todo(words % {"title": title, "organisation": organisation}, f"{base}{agreement}/", due, kind)
+
+
+@todo.provider
+def scans(user: User) -> Iterator[Todo]:
+    """Signatures on paper that somebody else registered and that nobody looked at yet."""
+    if "agreements.confirm_agreement" not in global_permissions(user):
+        return
+    columns = ("pk", "party__version__agreement", "party__version__agreement__title", "party__organisation__name")
+    for pk, agreement, title, organisation in Scan.objects.waiting().exclude(registered_by=user.pk).values_list(*columns):
+        words = _("Look at the scan of %(organisation)s under “%(title)s”") % {
+            "organisation": organisation,
+            "title": title,
+        }
+        yield Todo(words, reverse("agreements:scan_check", args=[agreement, pk]), kind=_("Signed on paper"))
+
+
+@todo.provider
+def deadlines(user: User) -> Iterator[Todo]:
+    """Parties that did not sign in time, for who looks after agreements."""
+    if "agreements.open_agreement" not in global_permissions(user):
+        return
+    columns = ("version__agreement", "version__agreement__title", "organisation__name", "deadline_on")
+    for agreement, title, organisation, due in Party.objects.overdue().values_list(*columns):
+        words = _("The deadline of %(organisation)s for “%(title)s” has passed")
+        said = words % {"organisation": organisation, "title": title}
+        yield Todo(said, reverse("agreements:deadlines", args=[agreement]), due, _("Deadline"))
+
+
+@todo.provider
+def changes(user: User) -> Iterator[Todo]:
+    """Changes that somebody asks for instead of signing, for who prepares the text."""
+    mine = Agreement.objects.filter(permitted(Agreement, user, "change_agreement"), status=Agreement.Status.SIGNING)
+    asked = Comment.objects.unanswered().filter(
+        kind=Comment.Kind.CHANGE, version__agreement__in=mine, version__ended_as=""
+    )
+    columns = ("pk", "version__agreement", "version__agreement__title", "author_name")
+    for pk, agreement, title, author in asked.values_list(*columns):
+        words = _("%(name)s asks for a change in “%(title)s”") % {"name": author, "title": title}
+        yield Todo(words, reverse("agreements:comment_answer", args=[agreement, pk]), kind=_("Change asked for"))
 
 
 @todo.provider

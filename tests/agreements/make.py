@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from agreements import actions, documents, tasks
-from agreements.models import Agreement, Article, Party, SignedDocument, Version
+from agreements.models import Agreement, Article, Mandate, Party, SignedDocument, Version
 from agreements.verification import MARKER
 from network.models import EmailedCode, Membership
 from tests import factories
@@ -15,6 +15,12 @@ from zenderen.lib import files
 from zenderen.lib.uploads import Document
 
 NO_CODE = "X" * 16
+PAPER = Document(
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj "
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>endobj trailer<</Root 1 0 R>>",
+    "pdf",
+    "handtekeningen",
+)
 ARTICLES = (
     (
         "Waarom wij samenwerken",
@@ -127,6 +133,15 @@ def in_force(by, *pairs, **fields):
     return put_in_force(agreement)
 
 
+def accession(agreement, organisation, by):
+    """The draft by which this organisation accedes, ready to be opened."""
+    drafted = actions.begin_accession(agreement, organisation=organisation, by=by)
+    party = drafted.version.parties.get()
+    party.responsibilities = "Levert een verpleegkundige."
+    party.save(update_fields=["responsibilities"])
+    return drafted
+
+
 def put_in_force(agreement):
     """What the sealing does in the end, with a small PDF in place of the sealed one."""
     with transaction.atomic():
@@ -140,3 +155,30 @@ def put_in_force(agreement):
         agreement.in_force = version
         agreement.move_to(Agreement.Status.IN_FORCE, "in_force")
     return Agreement.objects.get(pk=agreement.pk)
+
+
+def rule(agreement, organisation, signing_rule, needed=2, named=()):
+    """Set in a draft who must sign for this party."""
+    party = party_of(agreement, organisation)
+    party.signing_rule, party.signatures_needed = signing_rule, needed
+    party.first_signatory, party.second_signatory = named or (None, None)
+    party.save(update_fields=["signing_rule", "signatures_needed", "first_signatory", "second_signatory"])
+    return party
+
+
+def mandate(organisation, grantor, delegate, **fields):
+    """A power of attorney that holds for a month, given past the form."""
+    today = timezone.localdate()
+    values = {"starts_on": today, "ends_on": today + datetime.timedelta(days=30), "evidence": "Besluit van het bestuur"}
+    row = Mandate(organisation=organisation, delegate=delegate, **{**values, **fields})
+    return actions.give_mandate(row, by=grantor, factor="totp")
+
+
+def scanned(agreement, organisation, by, names=("Inkt Schrijver",), **fields):
+    """Signatures on paper of this party, registered and not looked at yet."""
+    values = {"document": PAPER, "signed_on": timezone.localdate()}
+    signatories = [{"name": name, "position": "Bestuurder", "user": None} for name in names]
+    party = party_of(agreement, organisation)
+    return actions.register_scan(
+        agreement, party=party.pk, by=by, **{**values, "signatories": signatories, **fields}
+    )

@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from tests.access import Line, only, public
-from tests.agreements import make, matrix_drafting
+from tests.agreements import make, matrix_drafting, matrix_signing
 
 PARTIES = ("executive", "executive2", "member")
 
@@ -36,6 +36,7 @@ def extend(world):
     today = timezone.localdate()
     world.review = Review.objects.create(year=today.year, opened_by=world.manager, closes_on=today)
     matrix_drafting.extend(world)
+    matrix_signing.extend(world)
 
 
 def drafting(**parts):
@@ -109,6 +110,7 @@ READERS = {"visitor": 302, "manager": 200, "coordinator": 200, **dict.fromkeys(P
 
 MATRIX = {
     **matrix_drafting.MATRIX,
+    **matrix_signing.MATRIX,
     "agreements:agreement_list": Line("get", 200, {"visitor": 302}),
     "agreements:organisation_panel": Line("get", 302, kwargs=lambda world: {"slug": world.organisation.slug}),
     "agreements:agreement_detail": Line("get", 404, READERS, kwargs=lambda world: {"pk": world.signing.pk}),

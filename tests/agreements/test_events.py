@@ -179,9 +179,10 @@ def test_the_screen_renews_itself_only_when_something_is_new(as_user, signing, m
 
 
 def test_without_javascript_the_page_reloads_itself(as_user, signing, manager):
-    assert '<noscript><meta http-equiv="refresh" content="5"></noscript>' in screen(
-        as_user(manager), signing
-    ).content.decode()
+    assert (
+        '<noscript><meta http-equiv="refresh" content="5"></noscript>'
+        in screen(as_user(manager), signing).content.decode()
+    )
 
 
 def test_the_code_leads_to_signing_and_carries_no_authority(as_user, signing, manager, settings):
@@ -221,7 +222,9 @@ def test_the_sealed_document_ends_on_the_screen(as_user, sealed, manager):
     assert client.get(reverse("agreements:screen_picture", args=[sealed.pk, "anders"])).status_code == 404
 
 
-def test_the_screen_costs_the_same_with_2_and_14_parties(as_user, manager, organisation, organisation2, executive, executive2):
+def test_the_screen_costs_the_same_with_2_and_14_parties(
+    as_user, manager, organisation, organisation2, executive, executive2
+):
     small = make.signing(manager, organisation, organisation2)
     others = [factories.OrganisationFactory() for _ in range(12)]
     for other in others:
@@ -229,7 +232,7 @@ def test_the_screen_costs_the_same_with_2_and_14_parties(as_user, manager, organ
     large = make.signing(manager, organisation, organisation2, *others)
     client, counts = as_user(manager), []
     for agreement in (small, large):
-        for organisation_, person in ((organisation, executive), (organisation2, executive2))[: 1]:
+        for organisation_, person in ((organisation, executive), (organisation2, executive2))[:1]:
             make.sign(agreement, organisation_, person)
         with CaptureQueriesContext(connection) as queries:
             screen(client, agreement, "?ontbreekt")
