@@ -21,6 +21,18 @@ from zenderen.lib.models import LockingQuerySet
 SHA256 = r"^[0-9a-f]{64}$"
 
 
+class ScanQuerySet(LockingQuerySet["Scan"]):
+    """Sets of scans."""
+
+    def waiting(self) -> Self:
+        """Those that a second person still has to look at, while the agreement is being signed."""
+        return self.filter(
+            is_confirmed=None,
+            party__version__ended_as="",
+            party__version__agreement__status=Agreement.Status.SIGNING,
+        )
+
+
 class Scan(models.Model):
     """A party's signatures on paper: scanned and registered by one person, confirmed by another."""
 
@@ -41,7 +53,7 @@ class Scan(models.Model):
     is_confirmed = models.BooleanField(_("confirmed"), null=True, editable=False)
     refused_reason = models.TextField(_("why it was not confirmed"), blank=True, editable=False)
 
-    objects = LockingQuerySet["Scan"].as_manager()
+    objects = ScanQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:
