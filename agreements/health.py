@@ -45,5 +45,7 @@ def stored_documents() -> Iterator[Notice]:
         yield Notice("error", checked.error, checked.finished_at)
     else:
         n = checked.result.get("checked", 0)
-        words = ngettext("%(n)s stored document is as it was stored.", "%(n)s stored documents are as they were stored.", n)
+        words = ngettext(
+            "%(n)s stored document is as it was stored.", "%(n)s stored documents are as they were stored.", n
+        )
         yield Notice("ok", words % {"n": n}, checked.finished_at)

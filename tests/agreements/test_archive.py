@@ -65,9 +65,7 @@ def test_25_not_before_it_is_time_and_not_twice(short, in_force, run_jobs):
     assert len(editions()) == 2
 
 
-def test_25_a_dead_service_is_asked_again_and_told_before_it_is_too_late(
-    short, in_force, run_jobs, settings, manager
-):
+def test_25_a_dead_service_is_asked_again_and_told_before_it_is_too_late(short, in_force, run_jobs, settings, manager):
     """Requirement 25: nothing is lost, the network manager knows, and it heals."""
     began, alive = datetime.now(UTC), settings.SEAL_TSA_URL
     with travel(began + timedelta(days=340)):

@@ -14,6 +14,7 @@ from agreements.verification import code_in
 from tests.agreements import make
 from zenderen.lib import files
 
+
 def text_of(content):
     document = pypdfium2.PdfDocument(content)
     try:
@@ -180,7 +181,9 @@ def test_23_the_sheet_claims_no_more_than_is_true(signed):
     assert "test" in everything
 
 
-def test_2_a_power_of_attorney_is_told_with_its_date(signing, organisation, organisation2, executive, executive2, member):
+def test_2_a_power_of_attorney_is_told_with_its_date(
+    signing, organisation, organisation2, executive, executive2, member
+):
     """Requirement 2: "namens … krachtens volmacht d.d. …"."""
     mandate = Mandate.objects.create(
         organisation=organisation,

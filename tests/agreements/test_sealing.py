@@ -15,7 +15,6 @@ from agreements import documents, tasks, trail
 from agreements.models import Agreement, SignedDocument
 from agreements.verification import code_in
 from network import todo
-from tests.agreements import make
 from zenderen.jobs import runs
 from zenderen.jobs.models import Job
 from zenderen.lib import seal
@@ -171,7 +170,12 @@ def test_finish_leaves_alone_what_is_being_made(signed):
 
 @pytest.mark.parametrize(
     ("changed", "value", "healable"),
-    [("SEAL_TSA_URL", DEAD, True), ("SEAL_TSA_URL", "", False), ("SEAL_PKCS12", "", False), ("SEAL_PASSPHRASE", "x", False)],
+    [
+        ("SEAL_TSA_URL", DEAD, True),
+        ("SEAL_TSA_URL", "", False),
+        ("SEAL_PKCS12", "", False),
+        ("SEAL_PASSPHRASE", "x", False),
+    ],
 )
 def test_8_without_key_or_timestamps_it_fails_in_sight_and_heals_by_itself(
     signed, settings, run_jobs, manager, changed, value, healable
