@@ -131,7 +131,7 @@ def sealed(version: Version, sheet: bytes) -> seal.Sealed:
 def text_of(version: Version) -> bytes:
     """The stored PDF of the frozen text, if it still is the one that the parties signed."""
     with version.file.open("rb") as file:
-        content = file.read()
+        content: bytes = file.read()
     if files.sha256(content) != version.sha256:
         raise DamagedError(f"The text of {version}")
     return content

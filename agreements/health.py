@@ -22,7 +22,7 @@ def sealing() -> Iterator[Notice]:
         yield Notice("warning", _("Nobody has looked at the seal yet; the worker does so every ten minutes."))
     for finding in findings:
         yield Notice(finding.severity, finding.text, at)
-    lower = SignedDocument.objects.latest().exclude(level=settings.SEAL_LEVEL).count()
+    lower = SignedDocument.objects.newest().exclude(level=settings.SEAL_LEVEL).count()
     words = {"n": lower, "level": settings.SEAL_LEVEL}
     if lower:
         text = ngettext(

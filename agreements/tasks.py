@@ -1,6 +1,7 @@
 """Background work of agreements: each document made once, whatever happens to the worker."""
 
 from datetime import timedelta
+from itertools import chain
 
 from celery import shared_task
 from django.db import transaction
@@ -67,7 +68,7 @@ def invite(version: Version) -> None:
 
 @handler(SIGNED_PDF, title=_("Signed agreement as PDF"), retry_on=(*HEALS, seal.TimestampError))
 def store_signed_pdf(run: Run) -> None:
-    """Lay out, seal, prove, store, and in one transaction: the row, the trail, the agreement in force, the job ready."""
+    """Lay out, seal, prove, store; then in one transaction the row, the trail, the agreement in force, the job ready."""
     version: Version = run.subject
     try:
         if document := version.document:  # a job that was asked for twice
@@ -188,7 +189,7 @@ def finish() -> None:
 @shared_task(name="agreements.renew_timestamps")
 def renew_timestamps() -> None:
     """Ask for a new archive timestamp wherever the last one ends soon; what fails is asked for again the next day."""
-    for document in SignedDocument.objects.latest().ending_before(timezone.now() + RENEW_BEFORE):
+    for document in SignedDocument.objects.newest().ending_before(timezone.now() + RENEW_BEFORE):
         enqueue(RENEWED_PDF, subject=document.version, key=document.sha256)
 
 
@@ -232,12 +233,14 @@ def check_stored_documents(run: Run) -> dict[str, object]:
     """
     texts = Version.objects.exclude(sha256="").select_related("agreement")
     sealed = SignedDocument.objects.select_related("version__agreement")
-    total, done, found = texts.count() + sealed.count(), 0, []
-    for stored, problems_of in ((texts, documents.problems_of_text), (sealed, documents.problems_of)):
-        for one in stored.iterator(50):
-            found += [f"{one}: {problem}" for problem in problems_of(one)]
-            done += 1
-            run.progress(done * 100 // (total + 1))
+    total, found = texts.count() + sealed.count(), []
+    checks = chain(
+        ((str(one), documents.problems_of_text(one)) for one in texts.iterator(50)),
+        ((str(one), documents.problems_of(one)) for one in sealed.iterator(50)),
+    )
+    for done, (name, problems) in enumerate(checks):
+        run.progress(done * 100 // (total + 1))
+        found += [f"{name}: {problem}" for problem in problems]
     if found:
         words = ngettext(
             "%(n)s stored document is not in order:", "%(n)s stored documents are not in order:", len(found)

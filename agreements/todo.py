@@ -37,7 +37,9 @@ def scans(user: User) -> Iterator[Todo]:
     if "agreements.confirm_agreement" not in global_permissions(user):
         return
     columns = ("pk", "party__version__agreement", "party__version__agreement__title", "party__organisation__name")
-    for pk, agreement, title, organisation in Scan.objects.waiting().exclude(registered_by=user.pk).values_list(*columns):
+    for pk, agreement, title, organisation in (
+        Scan.objects.waiting().exclude(registered_by=user.pk).values_list(*columns)
+    ):
         words = _("Look at the scan of %(organisation)s under “%(title)s”") % {
             "organisation": organisation,
             "title": title,
@@ -129,7 +131,7 @@ def archive(user: User) -> Iterator[Todo]:
     """Archive timestamps that end soon and were not renewed in time, and stored documents that are not in order."""
     if "agreements.open_agreement" not in global_permissions(user):
         return
-    for document in SignedDocument.objects.latest().ending_before(timezone.now() + URGENT):
+    for document in SignedDocument.objects.newest().ending_before(timezone.now() + URGENT):
         agreement = document.version.agreement
         words = _("The archive timestamp of “%(title)s” ends soon and was not renewed") % {"title": agreement.title}
         ends_on = timezone.localdate(document.archived_until)

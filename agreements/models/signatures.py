@@ -202,9 +202,11 @@ class Signature(models.Model):
 class SignedDocumentQuerySet(models.QuerySet["SignedDocument"]):
     """Sets of sealed documents."""
 
-    def latest(self) -> Self:
+    def newest(self) -> Self:
         """The last edition of each version."""
-        later = SignedDocument.objects.filter(version=models.OuterRef("version"), edition__gt=models.OuterRef("edition"))
+        later = SignedDocument.objects.filter(
+            version=models.OuterRef("version"), edition__gt=models.OuterRef("edition")
+        )
         return self.filter(~models.Exists(later)).select_related("version__agreement")
 
     def ending_before(self, moment: datetime.datetime) -> Self:

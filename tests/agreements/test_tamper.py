@@ -1,4 +1,4 @@
-"""A published document that somebody changed is refused, whatever was changed; tests/lib/test_seal_tamper.py has it all."""
+"""A published document that somebody changed is refused; all ways to do so stand in tests/lib/test_seal_tamper.py."""
 
 import random
 
