@@ -1,9 +1,11 @@
 """Agreements for the tests, made the way the portal makes them."""
 
 import datetime
+from io import BytesIO
 
 from django.db import transaction
 from django.utils import timezone
+from PIL import Image
 
 from agreements import actions, documents, tasks
 from agreements.models import Agreement, Article, Mandate, Party, SignedDocument, Version
@@ -182,3 +184,10 @@ def scanned(agreement, organisation, by, names=("Inkt Schrijver",), **fields):
     return actions.register_scan(
         agreement, party=party.pk, by=by, **{**values, "signatories": signatories, **fields}
     )
+
+
+def picture():
+    """A small PNG."""
+    content = BytesIO()
+    Image.new("RGB", (40, 20), "white").save(content, "PNG")
+    return content.getvalue()
