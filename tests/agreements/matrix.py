@@ -89,7 +89,7 @@ def reviewed(world):
 
 # Everybody with a place in the network reads how the cooperation goes; who only has an account does not.
 NETWORK = (
-    *("adviser", "member", "executive", "executive2", "project_manager", "support", "steering_member"),
+    *("member", "executive", "executive2", "project_manager", "support", "steering_member"),
     *("chair", "coordinator", "manager"),
 )
 
