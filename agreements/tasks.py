@@ -68,7 +68,7 @@ def invite(version: Version) -> None:
 
 @handler(SIGNED_PDF, title=_("Signed agreement as PDF"), retry_on=(*HEALS, seal.TimestampError))
 def store_signed_pdf(run: Run) -> None:
-    """Lay out, seal, prove, store; then in one transaction the row, the trail, the agreement in force, the job ready."""
+    """Lay out, seal, prove, store; then in one transaction the row, the trail, the agreement in force and the job."""
     version: Version = run.subject
     try:
         if document := version.document:  # a job that was asked for twice

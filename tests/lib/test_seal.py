@@ -482,3 +482,10 @@ def test_25_a_file_at_an_earlier_moment():
     """Requirement 25: the verdict can be asked for a moment."""
     assert seal.verify(sealed().content, moment=datetime.now(UTC) + timedelta(days=400)).is_good
     assert codes(seal.verify(sealed().content, moment=datetime.now(UTC) + timedelta(days=4000))) == ["expired"]
+
+
+def test_a_key_on_a_device_without_the_package_is_told(settings):
+    """The extra "pkcs11" is not installed here; with SoftHSM it was tried by hand, see docs/operations.md."""
+    settings.SEAL_PKCS11_MODULE = "/usr/lib/none.so"
+    with pytest.raises(seal.SealKeyError, match="python-pkcs11"):
+        seal_it()

@@ -56,7 +56,15 @@ def test_files_are_shared_by_those_who_make_and_those_who_send_them():
     assert all("media:/data/media" in SERVICES[name]["volumes"] for name in ("web", "worker"))
     assert "MEDIA_ROOT=/data/media" in DOCKERFILE
     used = {volume.partition(":")[0] for service in SERVICES.values() for volume in service.get("volumes", [])}
-    assert used == set(COMPOSE["volumes"])
+    assert {volume for volume in used if not volume.startswith("./")} == set(COMPOSE["volumes"])
+
+
+def test_the_key_of_the_seal_is_known_to_the_worker_alone():
+    for name in PORTAL:
+        settings, volumes = SERVICES[name]["environment"], SERVICES[name]["volumes"]
+        knows = {"SEAL_PKCS12", "SEAL_PASSPHRASE"} & set(settings)
+        assert bool(knows) == any("/run/seal/key:" in volume for volume in volumes) == (name == "worker")
+    assert all(volume.endswith(":ro") for volume in SERVICES["worker"]["volumes"] if volume.startswith("./seal"))
 
 
 def test_only_the_web_server_can_be_reached_and_only_from_this_machine():

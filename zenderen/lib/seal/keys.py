@@ -66,6 +66,12 @@ def load() -> SealKey:
     return _from_file(settings.SEAL_PKCS12, settings.SEAL_PASSPHRASE, changed)
 
 
+def forget() -> None:
+    """Open the key anew the next time: the session with a device may have ended."""
+    _from_file.cache_clear()
+    _from_token.cache_clear()
+
+
 def check_dates(certificate: x509.Certificate) -> None:
     """SealKeyError when the certificate is not valid today."""
     now = timezone.now()

@@ -137,6 +137,9 @@ def _run(work: Callable[[], Coroutine[Any, Any, T]], context: Any) -> T:
         raise TimestampError from error
     except (SigningError, PathBuildingError, PathValidationError) as error:
         raise SealKeyError(_("A certificate cannot be used: %(reason)s") % {"reason": _reason(error)}) from error
+    except Exception:
+        keys.forget()
+        raise
 
 
 def _reason(error: BaseException) -> str:
