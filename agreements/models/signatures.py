@@ -99,13 +99,9 @@ class SignatureQuerySet(models.QuerySet["Signature"]):
     """Sets of signatures."""
 
     def retractable_by(self, user: User) -> Self:
-        """Those that somebody can come back on: their own, those on their authority, those of an organisation they lead."""
+        """Those of somebody's own, those on their authority, and those of an organisation that they lead."""
         leads = models.Exists(executives_of("party__organisation", user=user.pk))
-        return self.filter(
-            Q(user=user.pk) | Q(principal=user.pk) | leads,
-            party__version__ended_as="",
-            party__version__agreement__status=Agreement.Status.SIGNING,
-        )
+        return self.filter(Q(user=user.pk) | Q(principal=user.pk) | leads)
 
 
 class Signature(models.Model):
