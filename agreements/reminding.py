@@ -1,4 +1,4 @@
-"""What the passing of days brings to parties that are asked to sign: reminders, and powers of attorney that begin or end."""
+"""What passing days bring to parties that are asked to sign: reminders, and powers of attorney that begin or end."""
 
 import datetime
 

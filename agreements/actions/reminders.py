@@ -56,6 +56,8 @@ def move_deadlines(agreement: Agreement, *, days: Mapping[int, datetime.date | N
 def remind_now(agreement: Agreement, *, party: int, by: User) -> None:
     """Remind who can sign for this party, by hand and at most once a day; raises Overtaken."""
     if send_reminder(party, by=by) is None:
-        if Party.objects.filter(pk=party, reminders__days_before=None, reminders__sent_on=timezone.localdate()).exists():
+        if Party.objects.filter(
+            pk=party, reminders__days_before=None, reminders__sent_on=timezone.localdate()
+        ).exists():
             raise Overtaken(_("This party was reminded today already. You can do so again tomorrow."))
         raise Overtaken(_("This party is not asked to sign now, so there is nothing to remind of."))

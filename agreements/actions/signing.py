@@ -286,9 +286,7 @@ def ask_change(agreement: Agreement, *, party: int, text: str, by: User) -> Comm
         author_name=str(by),
         on_behalf_of=asked.name,
     )
-    agreement.log(
-        Event.CHANGE_ASKED, by=by, on_behalf_of=asked.organisation, version=version.number, comment=change.pk
-    )
+    agreement.log(Event.CHANGE_ASKED, by=by, on_behalf_of=asked.organisation, version=version.number, comment=change.pk)
     context = {"agreement": agreement, "party": asked.name, "author": str(by), "text": text}
     mail.send("agreements/change_asked", to=roles.network_managers(), context=context)
     return change
@@ -322,8 +320,10 @@ def authorities(party: Party, *, by: User) -> list[Mandate | None]:
     found: list[Mandate | None] = []
     if Party.objects.filter(executives_exists(by), pk=party.pk).exists():
         found.append(None)
-    found += Mandate.objects.valid().covering(party.version.agreement).filter(
-        delegate=by.pk, organisation=party.organisation
+    found += (
+        Mandate.objects.valid()
+        .covering(party.version.agreement)
+        .filter(delegate=by.pk, organisation=party.organisation)
     )
     principals = [(power, str(power.grantor_id if power else by.pk)) for power in found]
     return [

@@ -297,7 +297,9 @@ class SignForm(FactorFormMixin, forms.Form):
 def _authority(power: Mandate | None, party: Party, version: Version) -> Authority:
     statement = statement_for(party.name, version.content["statement"], **told_of(power))
     if power is None:
-        return Authority(OWN, gettext("On my own authority, as an executive of %(party)s") % {"party": party}, statement)
+        return Authority(
+            OWN, gettext("On my own authority, as an executive of %(party)s") % {"party": party}, statement
+        )
     day = date_format(timezone.localtime(power.granted_at), "j F Y")
     words = gettext("By power of attorney of %(name)s of %(day)s") % {"name": power.grantor_name, "day": day}
     return Authority(str(power.pk), words, statement)

@@ -19,7 +19,38 @@ from zenderen.lib.access import AnyUser
 from zenderen.lib.models import Edited, LockingQuerySet
 
 if TYPE_CHECKING:
+    from agreements.models.mandates import Mandate
     from agreements.models.signatures import Scan
+
+
+def _authority_of(user: AnyUser) -> "tuple[list[int], list[Mandate]]":
+    """The organisations of which this user is an executive today, and the powers of attorney that they hold.
+
+    Asked apart, and not as one more subquery of each query about parties: nearly everybody has none or one of them.
+    """
+    from agreements.models.mandates import Mandate  # the aggregate below refers to this one
+
+    if not user.is_authenticated:
+        return [], []
+    terms = Membership.objects.current().filter(user=user.pk, role=Membership.Role.EXECUTIVE, user__is_active=True)
+    return list(terms.values_list("organisation", flat=True)), list(Mandate.objects.valid().filter(delegate=user.pk))
+
+
+def _scope_of(mandate: "Mandate") -> Q:
+    scope = Q(organisation=mandate.organisation_id)
+    return scope & Q(version__agreement=mandate.agreement_id) if mandate.agreement_id else scope
+
+
+def _counts(principal: int) -> Q:
+    """Parties for which a signature on this person's authority would still count."""
+    named = ~Q(signing_rule=SigningRule.NAMED) | Q(first_signatory=principal) | Q(second_signatory=principal)
+    return named & ~_signed(principal=principal)
+
+
+def _signed(**by: int) -> models.Exists:
+    from agreements.models.signatures import Signature  # the aggregate below refers to this one
+
+    return models.Exists(Signature.objects.filter(party=models.OuterRef("pk"), **by))
 
 
 class PartyQuerySet(LockingQuerySet["Party"]):
@@ -27,14 +58,11 @@ class PartyQuerySet(LockingQuerySet["Party"]):
 
     def represented_by(self, user: AnyUser) -> Self:
         """Those for which this user can act today: as an executive, or by power of attorney of one."""
-        from agreements.models.mandates import Mandate  # the aggregate below refers to this one
-
-        mandates = Mandate.objects.valid().filter(
-            Q(agreement=None) | Q(agreement=models.OuterRef("version__agreement")),
-            organisation=models.OuterRef("organisation"),
-            delegate=user.pk,
-        )
-        return self.filter(models.Exists(executives_of("organisation", user_id=user.pk)) | models.Exists(mandates))
+        led, mandates = _authority_of(user)
+        may = Q(organisation__in=led)
+        for mandate in mandates:
+            may |= _scope_of(mandate)
+        return self.filter(may)
 
     def open(self) -> Self:
         """Those that can decide now: in time, on their turn, and without ink on paper that is still being looked at."""
@@ -55,32 +83,11 @@ class PartyQuerySet(LockingQuerySet["Party"]):
 
     def signable_by(self, user: AnyUser) -> Self:
         """Those for which this user is asked to sign now."""
-        from agreements.models.signatures import Signature  # the aggregate below refers to this one
-
-        given = Signature.objects.filter(party=models.OuterRef("pk"), user=user.pk)
-        named = ~Q(signing_rule=SigningRule.NAMED) | Q(first_signatory=user.pk) | Q(second_signatory=user.pk)
-        by_mandate = Q(pk__in=self.mandated_to(user).values("pk"))
-        return self.represented_by(user).open().filter(named | by_mandate, ~models.Exists(given))
-
-    def mandated_to(self, user: AnyUser) -> Self:
-        """Those for which this user holds a power of attorney today that can still count."""
-        from agreements.models.mandates import Mandate  # the aggregates below refer to this one
-        from agreements.models.signatures import Signature
-
-        used = Signature.objects.filter(
-            party=models.OuterRef(models.OuterRef("pk")), principal=models.OuterRef("grantor")
-        )
-        mandates = Mandate.objects.valid().filter(
-            ~models.Exists(used),
-            Q(agreement=None) | Q(agreement=models.OuterRef("version__agreement")),
-            organisation=models.OuterRef("organisation"),
-            delegate=user.pk,
-        )
-        named = mandates.filter(
-            Q(grantor=models.OuterRef("first_signatory")) | Q(grantor=models.OuterRef("second_signatory"))
-        )
-        is_named = Q(signing_rule=SigningRule.NAMED)
-        return self.filter((~is_named & models.Exists(mandates)) | (is_named & models.Exists(named)))
+        led, mandates = _authority_of(user)
+        can = Q(organisation__in=led) & _counts(user.pk)
+        for mandate in mandates:
+            can |= _scope_of(mandate) & _counts(mandate.grantor_id)
+        return self.open().filter(can, ~_signed(user=user.pk)) if led or mandates else self.none()
 
     def with_decisions(self) -> Self:
         """With their signatures in order; at most one declined, so by whom is asked apart."""
@@ -105,13 +112,14 @@ class PartyQuerySet(LockingQuerySet["Party"]):
         mandates = (
             Mandate.objects.valid()
             .covering(agreement)
-            .filter(Q(organisation__in=free.values("organisation")) | Q(organisation__in=named.values("organisation")) & pair)
+            .filter(
+                Q(organisation__in=free.values("organisation"))
+                | Q(organisation__in=named.values("organisation")) & pair
+            )
             .exclude(grantor__in=principals)
         )
         people = User.objects.filter(is_active=True).exclude(pk__in=actors)
-        return people.filter(
-            admitted & ~Q(pk__in=principals) | Q(pk__in=mandates.values("delegate"))
-        ).order_by("pk")
+        return people.filter(admitted & ~Q(pk__in=principals) | Q(pk__in=mandates.values("delegate"))).order_by("pk")
 
     def overdue(self) -> Self:
         """Those that did not sign in time."""

@@ -266,7 +266,7 @@ class Version(Edited):
 
     @property
     def concerned(self) -> list[User]:
-        """All who are told what becomes of it: executives of the parties, their delegates, who signed, who opened it."""
+        """All who are told what becomes of it: executives of the parties, delegates, who signed, and who opened it."""
         from agreements.models.mandates import Mandate  # the aggregate below refers to this one
 
         signed = Q(pk__in=self.parties.filter(signatures__user__isnull=False).values("signatures__user"))

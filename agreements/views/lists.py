@@ -1,5 +1,7 @@
 """The lists of agreements."""
 
+from typing import cast
+
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -8,10 +10,11 @@ from django.urls import reverse
 from django.utils.translation import npgettext
 from django.views.decorators.http import require_safe
 
+from agreements import roles
 from agreements.forms import AgreementFilter
 from agreements.models import Agreement
-from network.models import Organisation
-from zenderen.lib.access import global_permissions
+from network.models import Organisation, User
+from zenderen.lib.access import global_permissions, granted
 
 PER_PAGE = 25
 
@@ -22,7 +25,7 @@ def agreement_list(request: HttpRequest) -> HttpResponse:
     chosen = AgreementFilter(request.GET, queryset=rows)
     page = Paginator(chosen.qs, PER_PAGE).get_page(request.GET.get("page"))
     count = page.paginator.count
-    may_add = "agreements.add_agreement" in global_permissions(request.user)
+    may_add = roles.may_draft(cast(User, request.user))
     what = npgettext("counted", "agreement", "agreements", count)
     may_review = "network.view_internal" in global_permissions(request.user)
     context = {"filter": chosen, "page": page, "what": what, "may_add": may_add, "may_review": may_review}
@@ -37,5 +40,6 @@ def organisation_panel(request: HttpRequest, slug: str) -> HttpResponse:
     if not getattr(request, "htmx", None):
         return redirect(f"{reverse('agreements:agreement_list')}?partner={organisation.pk}")
     rows = Agreement.objects.visible_to(request.user).filter(versions__parties__organisation=organisation)
-    context = {"agreements": rows.distinct().with_progress()[:20]}
+    leads = "sign_for_organisation" in granted(request.user, organisation)
+    context = {"agreements": rows.distinct().with_progress()[:20], "organisation": organisation, "leads": leads}
     return render(request, "agreements/_organisation_panel.html", context)

@@ -26,7 +26,9 @@ from zenderen.lib.forms import posted
 def scan_register(request: HttpRequest, agreement: Agreement, party: int) -> HttpResponse:
     """Hand in the scan of a party's signatures in ink."""
     user, version = cast(User, request.user), agreement.version
-    row = get_object_or_404(version.parties.select_related("organisation", "first_signatory", "second_signatory"), pk=party)
+    row = get_object_or_404(
+        version.parties.select_related("organisation", "first_signatory", "second_signatory"), pk=party
+    )
     row.version = version
     if reason := actions.why_not_now(row, by=user):
         raise actions.Overtaken(reason)

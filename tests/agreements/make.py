@@ -68,13 +68,17 @@ def opened(agreement, by):
     version = Agreement.objects.get(pk=agreement.pk).version
     content = stand_in(version.code)
     with transaction.atomic():
-        tasks.let_sign(version, name=files.store(documents.version_name(version, files.sha256(content)), content), content=content)
+        tasks.let_sign(
+            version, name=files.store(documents.version_name(version, files.sha256(content)), content), content=content
+        )
     return Agreement.objects.get(pk=agreement.pk)
 
 
 def stand_in(code):
     """A tagged PDF/A-3a that carries this code the way a real one does, without laying one out each time."""
-    return sealing.document(identifier=f"{MARKER}{NO_CODE}").replace(f"{MARKER}{NO_CODE}".encode(), f"{MARKER}{code}".encode())
+    return sealing.document(identifier=f"{MARKER}{NO_CODE}").replace(
+        f"{MARKER}{NO_CODE}".encode(), f"{MARKER}{code}".encode()
+    )
 
 
 def signing(by, *organisations, **fields):
@@ -181,9 +185,7 @@ def scanned(agreement, organisation, by, names=("Inkt Schrijver",), **fields):
     values = {"document": PAPER, "signed_on": timezone.localdate()}
     signatories = [{"name": name, "position": "Bestuurder", "user": None} for name in names]
     party = party_of(agreement, organisation)
-    return actions.register_scan(
-        agreement, party=party.pk, by=by, **{**values, "signatories": signatories, **fields}
-    )
+    return actions.register_scan(agreement, party=party.pk, by=by, **{**values, "signatories": signatories, **fields})
 
 
 def picture():

@@ -71,7 +71,9 @@ MATRIX = {
     "agreements:remind": manages("post", 302, kwargs=party("signing", "organisation")),
     "agreements:mandate_list": signed_in(),
     "agreements:mandate_give": only("executive", kwargs=lambda world: {"slug": world.organisation.slug}),
-    "agreements:mandate_revoke": Line("get", 404, {"visitor": 302, "executive": 200, "adviser": 403}, kwargs=of_mandate),
+    "agreements:mandate_revoke": Line(
+        "get", 404, {"visitor": 302, "executive": 200, "adviser": 403}, kwargs=of_mandate
+    ),
     "agreements:mandate_document": Line(
         "get", 404, {"visitor": 302, "executive": 200, "adviser": 200}, kwargs=of_mandate
     ),

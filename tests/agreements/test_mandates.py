@@ -79,7 +79,11 @@ def test_2_an_executive_gives_one_on_the_page_of_their_organisation(
     assert {"view_agreement", "sign_agreement"} <= granted(delegate, signing)
     assert any(signing.title in task.title and organisation.name in task.title for task in todo.for_user(delegate))
     event = signing.events.get(event="mandate_granted")
-    assert (event.actor, event.data["delegate_name"], event.data["principal"]) == (executive, "Gemachtigde", executive.pk)
+    assert (event.actor, event.data["delegate_name"], event.data["principal"]) == (
+        executive,
+        "Gemachtigde",
+        executive.pk,
+    )
     run_jobs()
     assert any("krachtens volmacht" in body for body in bodies(delegate))
     assert any("krachtens volmacht" in body for body in bodies(colleague))
@@ -203,7 +207,9 @@ def test_2_what_does_not_hold_signs_nothing(as_user, signing, organisation, exec
     if end == "revoked":
         actions.revoke_mandate(power, by=executive, reason="Niet meer nodig")
     if end == "grantor left":
-        executive.memberships.update(starts_on=today - datetime.timedelta(days=9), ends_on=today - datetime.timedelta(days=1))
+        executive.memberships.update(
+            starts_on=today - datetime.timedelta(days=9), ends_on=today - datetime.timedelta(days=1)
+        )
     if end == "account closed":
         member.is_active = False
         member.save(update_fields=["is_active"])

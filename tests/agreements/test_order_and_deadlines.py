@@ -223,7 +223,11 @@ def days_go_by(days, run_jobs, hours=(3, 8, 20)):
 def test_19_reminders_seven_three_and_one_day_before_each_once(due, organisation, executive, run_jobs):
     """Requirement 19: at most once each, however often the beat looks, and not at night."""
     sent = days_go_by(range(1, 13), run_jobs)
-    assert [(day, to) for day, to in sent if to] == [(3, [executive.email]), (7, [executive.email]), (9, [executive.email])]
+    assert [(day, to) for day, to in sent if to] == [
+        (3, [executive.email]),
+        (7, [executive.email]),
+        (9, [executive.email]),
+    ]
     assert list(Reminder.objects.values_list("days_before", flat=True)) == [7, 3, 1]
     assert due.events.filter(event="reminded").count() == 3
 
@@ -233,9 +237,7 @@ def test_19_reminders_stop(due, organisation, organisation2, executive, executiv
     """Requirement 19: nobody is reminded of what is done or over."""
     act = {
         "signed": partial(make.sign, due, organisation, executive),
-        "declined": partial(
-            actions.decline, due, party=party_of(due, organisation2).pk, by=executive2, reason="Nee"
-        ),
+        "declined": partial(actions.decline, due, party=party_of(due, organisation2).pk, by=executive2, reason="Nee"),
         "withdrawn": partial(actions.withdraw, due, by=manager, reason="Terug"),
         "on paper": partial(make.scanned, due, organisation, manager),
     }[end]
@@ -328,7 +330,9 @@ def test_5_a_signature_is_taken_back_before_completion_by_an_act_of_its_own(
         make.sign(signing, executive2.memberships.get().organisation, executive2)
 
 
-def test_5_only_who_may_takes_a_signature_back(as_user, signing, manager, organisation, organisation2, executive, executive2):
+def test_5_only_who_may_takes_a_signature_back(
+    as_user, signing, manager, organisation, organisation2, executive, executive2
+):
     """Requirement 5: neither another party nor the network manager, and nobody once all have signed."""
     make.sign(signing, organisation, executive)
     data = {"party": party_of(signing, organisation).pk, "reason": "x"}
@@ -431,7 +435,14 @@ def test_22_advisers_and_readers_read(as_user, signing, role):
     roles.refresh(signing)
     client = as_user(person)
     assert client.get(signing.get_absolute_url()).status_code == 200
-    for name in ("agreement_sign", "agreement_decline", "change_ask", "agreement_open", "deadlines", "agreement_withdraw"):
+    for name in (
+        "agreement_sign",
+        "agreement_decline",
+        "change_ask",
+        "agreement_open",
+        "deadlines",
+        "agreement_withdraw",
+    ):
         assert client.get(reverse(f"agreements:{name}", args=[signing.pk])).status_code == 403
 
 

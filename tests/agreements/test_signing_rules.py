@@ -37,7 +37,7 @@ patient = settings(max_examples=400, deadline=None, suppress_health_check=[Healt
 @patient
 @given(rule=rules, count=st.integers(2, 4), named=pairs, given_=signatures)
 def test_1_a_party_has_signed_when_so_many_people_stand_behind_it(rule, count, named, given_):
-    """Requirement 1: exactly when enough different people signed on different authorities, also by power of attorney."""
+    """Requirement 1: exactly when enough different people signed on different authorities, mandates included."""
     wanted = {"sole": 1, "named": 2}.get(rule, count)
     assert needed(rule, count) == wanted
     assert counted(rule, named, given_) == most(rule, named, given_)

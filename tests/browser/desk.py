@@ -1,6 +1,7 @@
 """What a journey needs before it starts, prepared by sending the portal's own forms without looking at them."""
 
 import re
+import time
 from typing import TYPE_CHECKING, NamedTuple
 from uuid import uuid4
 
@@ -49,12 +50,12 @@ class Desk:
         assert pk
         return name, answer.url.removeprefix(self.portal.url), pk[1]
 
-    def executive(self) -> Executive:
-        """A new organisation with somebody who may sign for it and who is signed in already."""
-        organisation, address, pk = self.partner()
-        stamp = organisation.rpartition(" ")[2]
+    def executive(self, beside: Executive | None = None, role: str = "executive") -> Executive:
+        """Somebody who may sign for a new organisation, or ``beside`` a colleague; signed in already."""
+        organisation, address, pk = beside[2:] if beside else self.partner()
+        stamp = uuid4().hex[:8] if beside else organisation.rpartition(" ")[2]
         person = Executive(f"bestuur@{stamp}.example", f"Bestuurder {stamp}", organisation, address, pk)
-        fields = {"name": person.name, "email": person.email, "position": "Raad van bestuur", "role": "executive"}
+        fields = {"name": person.name, "email": person.email, "position": "Raad van bestuur", "role": role}
         self.send(self.manager, "/beheer/uitnodigingen/nieuw/", organisation=pk, **fields)
         link = re.search(r"http\S+/uitnodiging/\S+", self.portal.mail(person.email, "uitnodiging"))
         assert link
@@ -66,8 +67,11 @@ class Desk:
         own.dispose()
         return person
 
-    def agreement(self, *parties: Executive, opened: bool = True) -> tuple[str, str]:
-        """An agreement between the organisations of these people: its title and its address."""
+    def agreement(self, *parties: Executive, opened: bool = True, **rules: dict[str, str]) -> tuple[str, str]:
+        """An agreement between the organisations of these people: its title and its address.
+
+        ``rules`` says by an organisation's key (``o12={…}``) who signs for it, where that is not one executive.
+        """
         title = f"Overeenkomst {uuid4().hex[:8]}"
         answer = self.send(self.manager, "/overeenkomsten/nieuw/", title=title, kind="cooperation")
         address = answer.url.removeprefix(self.portal.url)
@@ -76,7 +80,20 @@ class Desk:
             self.send(self.manager, f"{address}artikelen/nieuw/", title=heading, body=text)
         for party in parties:
             promise = {"role": "Partner", "responsibilities": f"- {party.organisation} levert twee verpleegkundigen"}
-            self.send(self.manager, f"{address}partijen/nieuw/", organisation=party.pk, **promise)
+            rule = rules.get(f"o{party.pk}", {})
+            self.send(self.manager, f"{address}partijen/nieuw/", organisation=party.pk, **promise, **rule)
         if opened:
-            self.send(self.manager, f"{address}openen/")
+            self.open(address)
         return title, address
+
+    def open(self, address: str, **fields: str) -> None:
+        """Open an agreement for signing and wait until its document was made and the first can sign."""
+        self.send(self.manager, f"{address}openen/", **fields)
+        deadline = time.monotonic() + 60
+        while " getekend" not in re.sub(r"\s+", " ", self._standing(address)):
+            assert time.monotonic() < deadline, f"{address} was not opened for signing"
+            time.sleep(0.3)
+
+    def _standing(self, address: str) -> str:
+        page = self.manager.get(address).text()
+        return page[page.index('id="standing"') :][:1500]
