@@ -199,7 +199,7 @@ class Verdict:
         if self.version is None:
             return _("We know neither this file nor a code in it.") if self.sha256 else _("We do not know this code.")
         if not self.sha256:
-            return _("This code belongs to a document of %(network)s; your file or paper was not compared with it.")
+            return _("This code belongs to a document of %(network)s.")
         if not self.is_exact:
             return _(
                 "The code is that of a document of %(network)s, but this is not the file that we made: something in "
@@ -216,6 +216,8 @@ class Verdict:
     @property
     def note(self) -> str:
         """Something that is good to know besides."""
+        if self.version and not self.sha256:
+            return _("Your file or paper was not compared with it.")
         if self.document and not self.is_newest:
             return _("There is a newer edition of this document with a newer timestamp. What it says is the same.")
         return ""

@@ -39,7 +39,7 @@ def build(agreement: Agreement, *, through: int, progress: Callable[[int, str], 
     progress(20, _("The documents are being gathered"))
     described = [_add_version(content, version) for version in versions]
     for scan in Scan.objects.filter(party__version__agreement=agreement, is_confirmed=True):
-        content[f"papier/{scan.pk}{Path(scan.file.name).suffix}"] = _read(scan.file)
+        content[f"papier/{scan.pk}{Path(str(scan.file)).suffix}"] = _read(scan.file)
     sealed = [name for version in described for name in version["editions"]]
     if sealed:
         progress(50, _("Certificates and revocation lists are being gathered"))

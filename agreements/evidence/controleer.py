@@ -416,8 +416,8 @@ class Openssl:
     def seal(self, name: str, mark: Mark, moment: datetime) -> str:
         """The CMS signature of the seal, with the chain of its certificate at the moment of sealing."""
         cms, covered = self.write(f"{name}.cms", mark.cms), self.write(f"{name}.bin", mark.covered)
-        files = ["-in", cms, "-content", covered, "-CAfile", self.roots, "-certfile", self.chain]
-        kept = ["-signer", self.folder / f"{name}.pem", "-out", self.folder / f"{name}.uit"]
+        files: list[str | Path] = ["-in", cms, "-content", covered, "-CAfile", self.roots, "-certfile", self.chain]
+        kept: list[str | Path] = ["-signer", self.folder / f"{name}.pem", "-out", self.folder / f"{name}.uit"]
         self.run("cms", "-verify", "-cades", "-binary", "-inform", "DER", *files, *self.at(moment), *kept)
         return "Het zegel klopt met de bytes van het document (openssl cms -verify -cades)."
 
@@ -461,7 +461,7 @@ class Openssl:
         known = self.chain.read_bytes() + self.roots.read_bytes()
         for number, der in enumerate(pem_blocks(known, b"CERTIFICATE"), start=1):
             issuer = self.write(f"{name}-uitgever-{number}.pem", pem_of(der, b"CERTIFICATE"))
-            question = ["-respin", answer, "-issuer", issuer, "-cert", certificate]
+            question: list[str | Path] = ["-respin", answer, "-issuer", issuer, "-cert", certificate]
             try:
                 said = self.run("ocsp", *question, "-CAfile", self.roots, "-verify_other", self.chain)
             except Wrong:

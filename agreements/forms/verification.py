@@ -42,12 +42,12 @@ class FileForm(forms.Form):
 
     def clean_file(self) -> bytes | None:
         """The content, if it is a PDF of a size that we can read."""
-        file: UploadedFile | None = self.cleaned_data["file"]
+        file: UploadedFile[Any] | None = self.cleaned_data["file"]
         if file is None:
             return None
         if (file.size or 0) > MOST:
             raise forms.ValidationError(_too_large())
-        content = file.read()
+        content: bytes = file.read()
         if b"%PDF-" not in content[:1024]:
             raise forms.ValidationError(_("This is not a PDF. Choose the PDF of the agreement."))
         return content

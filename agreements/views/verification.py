@@ -83,10 +83,9 @@ def _answer(request: HttpRequest) -> HttpResponse:
     if content is not None:
         sha256, code = files.sha256(content), verification.code_in(content) or code
     verdict = verification.look_up(sha256=sha256, code=code)
-    if request.htmx:
+    if request.headers.get("HX-Request"):
         return render(request, "agreements/verify_verdict.html", {"verdict": verdict})
-    name = request.FILES["file"].name if content is not None else ""
-    return _page(request, verdict=verdict, name=name)
+    return _page(request, verdict=verdict, name=str(request.FILES.get("file", "")))
 
 
 def _typed(request: HttpRequest) -> HttpResponse:
