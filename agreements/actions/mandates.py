@@ -26,7 +26,7 @@ def possible_delegates(grantor: User) -> QuerySet[User]:
 
 @transaction.atomic
 def give_mandate(mandate: Mandate, *, by: User, factor: str, document: Document | None = None) -> Mandate:
-    """Let the delegate sign for the organisation, on the authority of ``by``; PermissionDenied where it is not theirs."""
+    """Let the delegate sign for the organisation, on the authority of ``by``; PermissionDenied if it is not theirs."""
     organisation = Organisation.objects.lock(mandate.organisation_id)
     _check_leads(by, organisation)
     if not possible_delegates(by).filter(pk=mandate.delegate_id).exists():
@@ -46,7 +46,7 @@ def give_mandate(mandate: Mandate, *, by: User, factor: str, document: Document 
 
 @transaction.atomic
 def revoke_mandate(mandate: Mandate, *, by: User, reason: str) -> None:
-    """End it from now on; what was signed with it stays valid. By an executive of the organisation; raises Overtaken."""
+    """End it from now on; what was signed with it stays valid. By one of its executives; raises Overtaken."""
     _check_leads(by, mandate.organisation)
     # First the agreements, then the row, as signing does: a signature comes before this or after it, never halfway.
     touched = _touched(mandate)
