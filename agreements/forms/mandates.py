@@ -14,7 +14,7 @@ from zenderen.lib.forms import DateInput
 from zenderen.lib.uploads import DocumentField
 
 
-class MandateForm(FactorFormMixin, forms.ModelForm):  # type: ignore[type-arg, misc]
+class MandateForm(FactorFormMixin, forms.ModelForm):  # type: ignore[type-arg]
     """Who may sign for the organisation, for what, how long, and on which ground."""
 
     document = DocumentField(

@@ -44,7 +44,7 @@ def _scope_of(mandate: "Mandate") -> Q:
 def _counts(principal: int) -> Q:
     """Parties for which a signature on this person's authority would still count."""
     named = ~Q(signing_rule=SigningRule.NAMED) | Q(first_signatory=principal) | Q(second_signatory=principal)
-    return named & ~_signed(principal=principal)
+    return named & ~Q(_signed(principal=principal))
 
 
 def _signed(**by: int) -> models.Exists:
@@ -84,10 +84,11 @@ class PartyQuerySet(LockingQuerySet["Party"]):
     def signable_by(self, user: AnyUser) -> Self:
         """Those for which this user is asked to sign now."""
         led, mandates = _authority_of(user)
-        can = Q(organisation__in=led) & _counts(user.pk)
+        key = user.pk or 0  # 0: a visitor
+        can = Q(organisation__in=led) & _counts(key)
         for mandate in mandates:
             can |= _scope_of(mandate) & _counts(mandate.grantor_id)
-        return self.open().filter(can, ~_signed(user=user.pk)) if led or mandates else self.none()
+        return self.open().filter(can, ~_signed(user=key)) if led or mandates else self.none()
 
     def with_decisions(self) -> Self:
         """With their signatures in order; at most one declined, so by whom is asked apart."""

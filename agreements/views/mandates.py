@@ -72,5 +72,5 @@ def mandate_revoke(request: HttpRequest, mandate: Mandate) -> HttpResponse:
 @object_view(Mandate)
 def mandate_document(request: HttpRequest, mandate: Mandate) -> HttpResponseBase:
     """The document that a power of attorney rests on."""
-    kind = mandate.file.name.rpartition(".")[2]
+    kind = str(mandate.file.name).rpartition(".")[2]
     return files.download(mandate.file, f"{slugify(f'volmacht {mandate.delegate_name}')}.{kind}")

@@ -76,7 +76,7 @@ def scan_file(request: HttpRequest, agreement: Agreement, scan: int) -> HttpResp
     page = request.GET.get("pagina", "")
     if page.isdecimal():
         return _picture(row, int(page))
-    kind = row.file.name.rpartition(".")[2]
+    kind = str(row.file.name).rpartition(".")[2]
     return files.download(row.file, f"{slugify(f'op papier {row.party}')}.{kind}", inline="toon" in request.GET)
 
 
