@@ -137,7 +137,7 @@ def _articles(old: Sequence[Row], new: Sequence[Row]) -> list[Part]:
 def _article(before: Row | None, after: Row | None, moved: set[int]) -> Part:
     shown = after or before
     assert shown
-    nothing = {"title": "", "body": "", "number": None}
+    nothing: Row = {"title": "", "body": "", "number": None}
     one, other = before or nothing, after or nothing
     what = SAME if (one["title"], one["body"]) == (other["title"], other["body"]) else CHANGED
     what = ADDED if not before else DROPPED if not after else what

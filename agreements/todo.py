@@ -103,13 +103,14 @@ def answers(user: User) -> Iterator[Todo]:
     mine = Agreement.objects.filter(permitted(Agreement, user, "change_agreement"))
     versions = Version.objects.filter(agreement__in=mine, consulted_at__isnull=False, opened_at=None)
     for version in versions.waiting_for_answers().select_related("agreement").defer("text"):
-        version_words = {"title": version.agreement.title, "n": version.unanswered}
+        unanswered: int = version.unanswered  # type: ignore[attr-defined]
+        version_words = {"title": version.agreement.title, "n": unanswered}
         address = reverse("agreements:consultation", args=[version.agreement_id, version.number])
-        if version.unanswered:
+        if unanswered:
             words = ngettext(
                 "Answer %(n)s comment or advice on “%(title)s”",
                 "Answer %(n)s comments and advices on “%(title)s”",
-                version.unanswered,
+                unanswered,
             )
             yield Todo(words % version_words, address, kind=_("Consultation"))
         else:

@@ -104,7 +104,7 @@ def answer_comment(comment: Comment, *, outcome: str, answer: str, by: User) -> 
         "outcome": comment.get_outcome_display(),
         "answer": answer,
     }
-    author = User.objects.filter(pk=comment.author_id, is_active=True)
+    author = User.objects.filter(pk__in=[comment.author_id], is_active=True)
     mail.send("agreements/comment_answered", to=author, context=context, key=f"comment {comment.pk}")
 
 
@@ -135,7 +135,7 @@ def respond_to_advice(advice: Advice, *, response: str, by: User) -> None:
         raise Overtaken(_("This advice was answered already."))
     advice.respond(response, by=by)
     context = {"agreement": advice.version.agreement, "version": advice.version, "body": advice.body}
-    giver = User.objects.filter(pk=advice.given_by_id, is_active=True)
+    giver = User.objects.filter(pk__in=[advice.given_by_id], is_active=True)
     key = f"advice {advice.pk}"
     mail.send("agreements/advice_answered", to=giver, context={**context, "response": response}, key=key)
 

@@ -27,7 +27,7 @@ T = TypeVar("T")
 Event = AuditEvent.Event
 
 
-def start(agreement: Agreement, *, by: User, text: Text | None = None) -> Version:
+def start(agreement: Agreement, *, by: User, text: Text | None = None) -> None:
     """Give a new agreement its first version and the first line of its trail; in the caller's transaction.
 
     ``text`` is what it begins with, filled in from the project. Who may write it only because of their own part in
@@ -36,11 +36,11 @@ def start(agreement: Agreement, *, by: User, text: Text | None = None) -> Versio
     version = Version.objects.create(agreement=agreement, **(_terms(agreement, text) if text else {}))
     if text:
         _begin_with(version, text)
-    agreement.log(Event.CREATED, by=by, **({"text": text.slug} if text else {}))
+    details: dict[str, Any] = {"text": text.slug} if text else {}
+    agreement.log(Event.CREATED, by=by, **details)
     if "change_agreement" not in granted(by, agreement):
         Participant.objects.create(agreement=agreement, user=by, role=Participant.Role.SECRETARY)
         roles.refresh(agreement)
-    return version
 
 
 def _terms(agreement: Agreement, text: Text) -> dict[str, Any]:

@@ -58,7 +58,8 @@ class CommentForm(forms.Form):
 
     def __init__(self, *args: Any, version: Version, place: int | None, **kwargs: Any) -> None:
         # Each article has its own: their fields need names of their own for the labels.
-        super().__init__(*args, auto_id=f"opmerking_{place or 0}_%s", **kwargs)
+        kwargs["auto_id"] = f"opmerking_{place or 0}_%s"
+        super().__init__(*args, **kwargs)
         self.place = place
         self.fields["article"].initial = place
         self.numbers = {article["number"] for article in version.content["articles"]}

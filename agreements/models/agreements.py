@@ -19,7 +19,7 @@ from zenderen.lib.states import Lifecycle
 
 if TYPE_CHECKING:
     from agreements.models.audit import AuditEvent
-    from agreements.models.versions import Version
+    from agreements.models.versions import Version, VersionQuerySet
 
 
 class Status(models.TextChoices):
@@ -199,9 +199,9 @@ class Agreement(Lifecycle, Edited):
         """The version that somebody with these permissions sees: a new text only once it was shown to the parties."""
         return self._numbered(self.versions_for(may))
 
-    def versions_for(self, may: frozenset[str]) -> models.QuerySet["Version"]:
+    def versions_for(self, may: frozenset[str]) -> "VersionQuerySet":
         """The versions that somebody with these permissions sees, the last first."""
-        versions = self.versions.all()
+        versions: VersionQuerySet = self.versions.all()
         return versions if "change_agreement" in may else versions.filter(Q(frozen_at__isnull=False) | Q(number=1))
 
     def _numbered(self, versions: models.QuerySet["Version"]) -> "Version":

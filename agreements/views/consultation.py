@@ -43,6 +43,7 @@ def version_list(request: HttpRequest, agreement: Agreement) -> HttpResponse:
 def version_detail(request: HttpRequest, agreement: Agreement, number: int) -> HttpResponse:
     """The whole text of one version, as it was."""
     version = version_or_404(request, agreement, number)
+    actions.note_reading(agreement, version, by=cast(User, request.user))
     context = {"agreement": agreement, "version": version, "content": version.content, "lines": version.lines}
     return render(request, "agreements/version_detail.html", context)
 
@@ -52,6 +53,7 @@ def version_detail(request: HttpRequest, agreement: Agreement, number: int) -> H
 def version_compare(request: HttpRequest, agreement: Agreement, old: int, new: int) -> HttpResponse:
     """What differs between two versions, word by word."""
     before, after = version_or_404(request, agreement, old), version_or_404(request, agreement, new)
+    actions.note_reading(agreement, after, by=cast(User, request.user))
     comparison = compare(before.content, after.content)
     context = {"agreement": agreement, "old": before, "new": after, "comparison": comparison}
     return render(request, "agreements/version_compare.html", context)
@@ -107,6 +109,7 @@ def consultation(request: HttpRequest, agreement: Agreement, number: int) -> Htt
         messages.success(request, _("Your comment was added. You get an e-mail as soon as it is answered."))
         article = form.cleaned_data["article"]
         return redirect(f"{request.path}#{f'artikel-{article}' if article else 'geheel'}")
+    actions.note_reading(agreement, version, by=cast(User, request.user))
     comments = list(version.comments.filter(kind=Comment.Kind.COMMENT))
     to_advise = Advice.objects.asked_of(cast(User, request.user)).filter(version=version)
     context = {

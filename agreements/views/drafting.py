@@ -25,7 +25,7 @@ from agreements.forms import (
     TermsForm,
     VersionForm,
 )
-from agreements.models import Agreement, Annex, Article, Participant, Party
+from agreements.models import Agreement, Annex, Article, Participant, Party, Signature
 from agreements.views.common import confirm, saved, tells_what_happened, version_or_404
 from network.models import User
 from zenderen.jobs.models import Job
@@ -211,7 +211,8 @@ def annex_remove(request: HttpRequest, agreement: Agreement, annex: int) -> Http
 def annex_file(request: HttpRequest, agreement: Agreement, annex: int) -> HttpResponseBase:
     """An annex, always to be saved and never shown by the browser."""
     versions = agreement.versions_for(granted(request.user, agreement))
-    row = get_object_or_404(Annex, pk=annex, version__in=versions)
+    row = get_object_or_404(Annex.objects.select_related("version"), pk=annex, version__in=versions)
+    actions.note_download(agreement, row.version, by=cast(User, request.user))
     return files.download(row.file, row.name)
 
 
@@ -263,6 +264,7 @@ def concept_file(request: HttpRequest, agreement: Agreement, number: int) -> Htt
     name = concept_name(version, cast(User, request.user).pk)
     if not default_storage.exists(name):
         raise Http404
+    actions.note_download(agreement, version, by=cast(User, request.user))
     return files.download_name(name, f"{slugify(agreement.title)[:80]}-v{number}-concept.pdf")
 
 
@@ -278,4 +280,6 @@ def version_new(request: HttpRequest, agreement: Agreement) -> HttpResponse:
             request, _("Version %(number)s was made, as a copy. You can change it now.") % {"number": draft.number}
         )
         return redirect(agreement)
-    return render(request, "agreements/version_new.html", {"form": form, "agreement": agreement})
+    signatures = Signature.objects.filter(party__version=agreement.version).select_related("party__organisation")
+    context = {"form": form, "agreement": agreement, "signatures": signatures}
+    return render(request, "agreements/version_new.html", context)

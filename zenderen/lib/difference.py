@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from html.parser import HTMLParser
 from itertools import groupby
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -59,8 +59,8 @@ class Step(NamedTuple):
     """What happened to a run of words or blocks; of a change both sides, of the rest one."""
 
     what: str
-    old: Sequence
-    new: Sequence
+    old: Sequence[Any]
+    new: Sequence[Any]
 
 
 # --- Reading --------------------------------------------------------------------------------------------------------
@@ -94,7 +94,8 @@ class _Reader(HTMLParser):
         self._lists: list[tuple[str, int]] = []
         self._quotes = 0
         self._marks: list[tuple[str, str]] = []
-        self._kind, self._number = "p", None
+        self._kind = "p"
+        self._number: int | None = None
         self._cells: list[list[Word]] = [[]]
         self._space = False
 

@@ -44,7 +44,7 @@ class Document(NamedTuple):
     name: str
 
 
-def look_into(upload: UploadedFile, *, most: int = 20 * MEGABYTE) -> Document:
+def look_into(upload: "UploadedFile[Any]", *, most: int = 20 * MEGABYTE) -> Document:
     """What the file is by its content; raises Refused for whatever is not a plain PDF, PNG or JPEG."""
     if not upload.size:
         raise Refused(_("This file is empty. Choose another one."))
