@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from agreements import documents, evidence
+from agreements import documents, evidence, trail
 from agreements.models import Agreement, AuditEvent, SignedDocument, Version
 from zenderen.jobs import mail
 from zenderen.jobs.actions import enqueue
@@ -227,16 +227,18 @@ def check_documents() -> None:
 
 @handler(CHECKED, title=_("Check of the stored documents"))
 def check_stored_documents(run: Run) -> dict[str, object]:
-    """Every text and every sealed document still has its hash, and every seal verifies; what does not is named.
+    """Every text and sealed file still has its hash, every seal verifies, every trail holds; what does not is named.
 
     It stays in sight as a failed job and as something to do for the network manager.
     """
     texts = Version.objects.exclude(sha256="").select_related("agreement")
     sealed = SignedDocument.objects.select_related("version__agreement")
-    total, found = texts.count() + sealed.count(), []
+    agreements = Agreement.objects.order_by("pk")
+    total, found = texts.count() + sealed.count() + agreements.count(), []
     checks = chain(
         ((str(one), documents.problems_of_text(one)) for one in texts.iterator(50)),
         ((str(one), documents.problems_of(one)) for one in sealed.iterator(50)),
+        ((str(one), trail.problems_of(one)) for one in agreements.iterator(50)),
     )
     for done, (name, problems) in enumerate(checks):
         run.progress(done * 100 // (total + 1))

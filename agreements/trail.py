@@ -34,6 +34,12 @@ def first_break(agreement: Agreement) -> Break | None:
     return _against_the_agreement(agreement, rows) or _against_the_seals(agreement, rows)
 
 
+def problems_of(agreement: Agreement) -> list[str]:
+    """The first break in words, as the nightly check reports it."""
+    found = first_break(agreement)
+    return [_("row %(row)s of the trail %(why)s") % {"row": found.sequence, "why": found.why}] if found else []
+
+
 def _against_the_agreement(agreement: Agreement, rows: list[AuditEvent]) -> Break | None:
     """The agreement itself remembers how long its trail is and how it ends."""
     if len(rows) < agreement.trail_length:

@@ -113,13 +113,19 @@ def _read_me(
         "agreement": agreement,
         "network_name": settings.NETWORK_NAME,
         "made_at": timezone.localtime(made_at),
-        "editions": [{"file": name, "name": Path(name).stem} for name in sealed],
+        "editions": [_edition(name, content[name]) for name in sealed],
         "has_annexes": any(name.startswith("bijlagen/") for name in names),
         "has_papers": any(name.startswith("papier/") for name in names),
         "is_test": any(seal.verify(content[name]).is_test for name in sealed[-1:]),
         "verify_url": f"{settings.SITE_URL}{reverse('verification:verify')}",
     }
     return render_to_string("agreements/evidence/LEESMIJ.txt", context).encode()
+
+
+def _edition(name: str, document: bytes) -> dict[str, Any]:
+    """What the commands for one sealed document name: the files that the script keeps, and the moment of sealing."""
+    sealed_at = seal.verify(document).sealed_at
+    return {"file": name, "name": Path(name).stem, "moment": int(sealed_at.timestamp()) if sealed_at else None}
 
 
 def _read(file: FieldFile) -> bytes:

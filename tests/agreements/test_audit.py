@@ -10,10 +10,11 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
-from agreements import trail
+from agreements import tasks, trail
 from agreements.models import Agreement, AuditEvent
 from agreements.models.audit import FIRST
 from tests.agreements import make
+from zenderen.jobs.models import Job
 
 TABLE = "agreements_auditevent"
 
@@ -248,3 +249,18 @@ def test_14_every_event_is_noted_at_the_end_of_the_agreement(signed):
     fields = set(last.record())
     # NEN 7513: which event, when, who, on whose behalf, about what.
     assert {"event", "at", "actor", "actor_name", "on_behalf_of", "on_behalf_of_name", "agreement", "data"} <= fields
+
+
+def test_14_the_nightly_check_reports_a_broken_trail(signed, manager, run_jobs):
+    """Requirement 14: nobody has to think of the command."""
+    tasks.check_documents()
+    run_jobs()
+    assert Job.objects.get(kind=tasks.CHECKED).state == Job.State.READY
+    Job.objects.all().delete()
+    with tampering() as cursor:
+        cursor.execute(f"UPDATE {TABLE} SET actor_name = 'x' WHERE agreement_id = %s AND sequence = 2", [signed.pk])
+    tasks.check_documents()
+    run_jobs()
+    job = Job.objects.get(kind=tasks.CHECKED)
+    assert job.state == Job.State.FAILED
+    assert f"{signed.title}: regel 2 van het logboek is veranderd" in job.error
