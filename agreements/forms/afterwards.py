@@ -91,7 +91,7 @@ class ReviewForm(forms.ModelForm):  # type: ignore[type-arg]
         if self.instance.pk:
             del self.fields["year"]
         else:
-            self.fields["year"].initial = timezone.localdate().year
+            self.initial["year"] = timezone.localdate().year
 
     def clean_year(self) -> int:
         """A year that partners remember, or the one that is going on."""

@@ -66,6 +66,8 @@ def _taking_part(agreement: Agreement) -> list[dict[str, Any]]:
     by_version = {accession.in_force_id: accession for accession in acceded}
     parties = Party.objects.filter(version__in=[agreement.in_force_id, *by_version]).select_related("organisation")
     made = dict(SignedDocument.objects.filter(version__in=by_version, edition=1).values_list("version", "made_at"))
+    if not notices and not by_version:
+        return []  # who signed says it all
     return [
         {
             "organisation": party.organisation,

@@ -25,6 +25,7 @@ from zenderen.lib.access import granted, object_view
 from zenderen.lib.forms import posted
 
 LASTS = datetime.timedelta(hours=1)  # as the calendar shows it; nobody is asked for an end
+SIZES = (("few", 6), ("some", 8), ("more", 16), ("many", 32), ("most", 10_000))  # so many parties fit at this size
 HALL = {"confirm_agreement", "change_agreement"}  # the network manager, the coordination group and the secretary
 
 
@@ -163,6 +164,7 @@ def _on_screen(agreement: Agreement, *, with_missing: bool, seen: str) -> dict[s
         "signed": signed,
         "shown_before": int(before) if before.isdecimal() else len(signed),
         "total": len(lines),
+        "size": next(size for size, most in SIZES if len(lines) <= most),
         "missing": [line for line in lines if line["row"].is_pending] if with_missing else [],
         "with_missing": with_missing,
         "document": document,

@@ -72,7 +72,7 @@ def test_a_second_planner_sees_the_difference(as_user, signing, manager):
 def test_an_event_needs_a_date_or_words(as_user, signing, manager):
     client = as_user(manager)
     page = plan(client, signing, starts_at="").content.decode()
-    assert "Vul de datum en tijd in, of de datum in woorden." in page
+    assert "Geef de datum en tijd, of de datum in woorden." in page
     assert plan(client, signing, starts_at="", date_text="donderdag 30 januari").status_code == 302
     assert SigningEvent.objects.get().when == "donderdag 30 januari"
 

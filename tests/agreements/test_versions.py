@@ -144,7 +144,7 @@ def test_while_version_2_is_prepared_everybody_sees_that_version_1_is_in_force(a
     theirs = as_user(manager).get(agreement.get_absolute_url()).content.decode()
     assert "Versie 1 is van kracht" in theirs
     assert "U ziet versie 2" in theirs
-    assert "Getekend en van kracht" in as_user(executive).get("/overeenkomsten/").content.decode()
+    assert "Ondertekend en van kracht" in as_user(executive).get("/overeenkomsten/").content.decode()
     document = as_user(executive).get(reverse("agreements:agreement_pdf", args=[agreement.pk]))
     assert document.getvalue().startswith(b"%PDF")
 
