@@ -34,7 +34,7 @@ from zenderen.lib.access import granted, object_view
 from zenderen.lib.forms import is_preview, posted
 from zenderen.lib.states import IllegalStep
 
-LONGEST_TEXT = 100_000  # characters; more than any article has
+LONGEST_TEXT = 30_000  # characters; more than any article has
 
 
 def agreement_add(request: HttpRequest) -> HttpResponse:

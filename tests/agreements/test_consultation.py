@@ -2,6 +2,7 @@
 
 import datetime
 import threading
+from functools import partial
 
 import pytest
 import time_machine
@@ -203,27 +204,54 @@ def test_a_secretary_answers_too_and_a_partner_does_not(as_user, version, execut
     assert as_user(outsider).post(url, {"outcome": "answered", "answer": "Nee."}).status_code == 302
 
 
-@pytest.mark.django_db(transaction=True)
-def test_two_people_answering_at_once_leave_one_answer(manager, version, executive):
-    comment = actions.comment(version, article=1, text="Korter?", by=executive)
-    barrier, refused = threading.Barrier(2), []
+def at_once(*acts):
+    """Run these at the same moment, each on its own connection; how many were told that they came too late."""
+    barrier, refused = threading.Barrier(len(acts)), []
 
-    def answer(words):
+    def run(act):
         barrier.wait()
         try:
-            actions.answer_comment(comment, outcome="answered", answer=words, by=manager)
-        except actions.Overtaken:
-            refused.append(words)
+            act()
+        except actions.Overtaken as refusal:
+            refused.append(refusal)
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=answer, args=[words]) for words in ("een", "twee")]
+    threads = [threading.Thread(target=run, args=[act]) for act in acts]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert len(refused) == 1
-    assert Comment.objects.get().answer not in refused
+    return len(refused)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_two_people_do_at_once_happens_once(manager, draft, executive, executive2, adviser, advisory_body):
+    until = timezone.localdate() + datetime.timedelta(days=5)
+    start_it = partial(actions.consult, draft, until=until, bodies=[advisory_body], by=manager)
+    assert at_once(start_it, start_it) == 1
+    version = Agreement.objects.get(pk=draft.pk).version
+    advice, comment = version.advices.get(), actions.comment(version, article=1, text="Korter?", by=executive)
+    answer = partial(actions.answer_comment, comment, outcome="answered", by=manager)
+    assert at_once(partial(answer, answer="een"), partial(answer, answer="twee")) == 1
+    give = partial(actions.give_advice, advice, by=adviser)
+    assert at_once(partial(give, text="Positief."), partial(give, text="Negatief.")) == 1
+    respond = partial(actions.respond_to_advice, advice, by=manager)
+    assert at_once(partial(respond, response="een"), partial(respond, response="twee")) == 1
+    close = partial(actions.close_consultation, draft, by=manager)
+    assert at_once(close, close) == 1
+    assert [event.event for event in draft.events.all()] == ["created", "consulted", "consultation_closed"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_text_that_is_being_fixed_takes_no_annex_more(manager, draft, executive, executive2):
+    """Either the annex belongs to what others were asked about, or it was refused; never neither."""
+    until = timezone.localdate() + datetime.timedelta(days=5)
+    refused = at_once(
+        partial(actions.consult, draft, until=until, bodies=[], by=manager), partial(make.annex, draft, by=manager)
+    )
+    version = Agreement.objects.get(pk=draft.pk).version
+    assert len(version.content["annexes"]) == version.annexes.count() == 1 - refused
 
 
 # --- Advice ---------------------------------------------------------------------------------------------------------
