@@ -18,11 +18,12 @@ from cryptography.x509 import ocsp
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from agreements import evidence, tasks
+from agreements import actions, evidence, tasks
 from agreements.actions.evidence import ask_evidence
 from agreements.evidence import controleer
 from agreements.models import SignedDocument
 from network import roles
+from tests.agreements import make
 from tests.lib.sealing import authority, document
 from zenderen.jobs.models import Job
 from zenderen.lib import files, seal
@@ -477,3 +478,36 @@ def test_an_executive_who_left_may_no_longer_have_it(as_user, sealed, executive)
     executive.memberships.update(ends_on=timezone.localdate() - timedelta(days=1), role="member")
     roles.refresh_all()
     assert as_user(executive).get(page(sealed)).status_code in (403, 404)
+
+
+def test_24_annexes_powers_of_attorney_and_paper_are_part_of_the_evidence(
+    draft, manager, coordinator, member, executive, organisation, organisation2, run_jobs, tmp_path
+):
+    """Requirement 24: what else was signed, on whose authority, and the scan of what was signed in ink."""
+    make.annex(draft, by=manager)
+    actions.open_for_signing(draft, by=manager)
+    run_jobs()
+    draft.refresh_from_db()
+    power = make.mandate(organisation, executive, member)
+    make.sign(draft, organisation, member, mandate=power.pk)
+    scan = make.scanned(draft, organisation2, manager)
+    actions.confirm_scan(draft, scan=scan.pk, by=coordinator)
+    run_jobs()
+    package = package_of(draft, manager, run_jobs)
+    code, said = checked(package, tmp_path)
+    assert code == 0, said
+    annex, paper = (next(name for name in package if name.startswith(f"{kind}/")) for kind in ("bijlagen", "papier"))
+    assert f"{annex} zit zo ook in de ondertekende tekst." in said
+    assert "Inkt Schrijver, namens Zorggroep Voorbeeld: getekend voor versie 1" in said
+
+    def other_grantor(rows):
+        rows[0]["record"]["mandate"]["grantor_name"] = "Iemand Anders"
+
+    for altered, sentence in (
+        ({**package, annex: b"%PDF-1.7 een andere begroting"}, f"{annex} zit niet in de ondertekende tekst."),
+        (without(paper)(package), "de scan van de handtekening op papier ontbreekt"),
+        ({**package, paper: b"een andere scan"}, "de scan van de handtekening op papier ontbreekt"),
+        (signatures(other_grantor)(package), "de handtekening is veranderd"),
+    ):
+        code, said = checked(listed(altered), tmp_path)
+        assert (code, sentence in said) == (1, True), said
