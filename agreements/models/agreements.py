@@ -70,8 +70,9 @@ class AgreementQuerySet(LockingQuerySet["Agreement"]):
         """Annotates ``asks_me``, whether this user is asked to sign it today, and puts those first; then the newest."""
         from agreements.models.parties import Party  # the aggregate below refers to this one
 
-        parties = Party.objects.signable_by(user).filter(version__agreement=models.OuterRef("pk"))
-        return self.annotate(asks_me=models.Exists(parties)).order_by("-asks_me", "-created_at", "-pk")
+        mine = list(Party.objects.signable_by(user).values_list("version__agreement", flat=True))
+        asks_me = models.Case(models.When(pk__in=mine, then=True), default=False, output_field=models.BooleanField())
+        return self.annotate(asks_me=asks_me).order_by("-asks_me", "-created_at", "-pk")
 
 
 class Agreement(Lifecycle, Edited):

@@ -221,7 +221,8 @@ def _retractable(version: Version, user: User) -> set[int]:
 
 def _stand(context: dict[str, Any]) -> str:
     """Changes when what the block of the standing shows changes."""
-    signatures = sum(len(line["row"].signatures.all()) for line in context["lines"]) if context["total"] else 0
+    opened = context["lines"] if context["version"].opened_at else []
+    signatures = sum(len(line["row"].signatures.all()) for line in opened)
     document = context["document"].pk if context["document"] else 0
     asked = "-".join(str(party.pk) for party in context["asked"])
     return f"{context['agreement'].status}.{context['signed']}.{signatures}.{document}.{asked}"
