@@ -2,11 +2,13 @@
 
 import re
 import time
+import zipfile
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import fits, tab_to
+from tests.browser.desk import MANAGER
 from tests.browser.test_signing import sign
 
 pytestmark = pytest.mark.browser
@@ -183,3 +185,22 @@ def test_15_what_goes_wrong_is_said(documents, page, axe):
     choose(page, documents["authentic"], "nogmaals.pdf")
     expect(page.get_by_role("status").get_by_text("Wacht een minuut")).to_be_visible()
     axe(page)
+
+
+@pytest.mark.parametrize("width", ["phone", "desk"])
+def test_24_the_evidence_package_is_made_in_sight_and_taken(someone, axe, width):
+    """Requirement 24: asked for on the page of the agreement, followed while it is made, and saved."""
+    page = someone(MANAGER)
+    page.goto("/overeenkomsten/")
+    page.get_by_role("link", name="Herstelplekken voor ouderen delen (voorbeeld)").click()
+    page.get_by_role("link", name="Bewijspakket").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Bewijspakket")
+    axe(page)
+    fits(page)
+    page.get_by_role("button", name=re.compile("pakket maken", re.IGNORECASE)).click()
+    with page.expect_download(timeout=90_000) as download:
+        page.locator(".job-ready").get_by_role("link", name="Bewijspakket").click(timeout=90_000)
+    axe(page)
+    fits(page)
+    names = zipfile.ZipFile(download.value.path()).namelist()
+    assert {"LEESMIJ.txt", "controleer.py", "audit.json", "bezegeld/v1-uitgave1.pdf"} <= set(names)
