@@ -142,7 +142,8 @@ def remind_of_renewals() -> None:
     soon = add_months(today, max(REMIND_BEFORE))
     due = Version.objects.filter(renews_on__gte=today, renews_on__lte=soon, ended_as="")
     for version in due.filter(agreement__status=Status.IN_FORCE, agreement__in_force=F("pk")):
-        months = min(number for number in REMIND_BEFORE if add_months(today, number) >= version.renews_on)
+        decide_on = version.renews_on or soon  # never empty here
+        months = min(number for number in REMIND_BEFORE if add_months(today, number) >= decide_on)
         context = {"agreement": version.agreement, "version": version, "months": months}
         to = roles.network_managers()
         mail.send("agreements/renewal", to=to, context=context, key=f"renewal {version.pk} {months}")

@@ -21,7 +21,7 @@ class Line(NamedTuple):
     key: str
     title: str
     statement: str
-    count: int
+    answers: int
     mean: float | None
     lowest: int | None
     highest: int | None
@@ -134,7 +134,7 @@ def _asked(review: Review, answered: set[int]) -> list[Organisation]:
         asked = set(partners.values_list("pk", flat=True))
     else:
         moment = timezone.make_aware(datetime.datetime.combine(review.closes_on, datetime.time.max))
-        history: Any = Organisation.history  # type: ignore[attr-defined]
+        history: Any = Organisation.history
         then = history.as_of(moment).filter(is_partner=True).exclude(kind=Organisation.Kind.PROJECT_OFFICE)
         asked = {organisation.pk for organisation in then}
     return list(Organisation.objects.filter(pk__in=asked | answered).order_by("name"))

@@ -152,7 +152,9 @@ def renewals(user: User) -> Iterator[Todo]:
     soon = in_force.filter(in_force__renews_on__lte=add_months(today, max(REMIND_BEFORE)))
     for agreement in soon.select_related("in_force"):
         words = _("Decide on the renewal of “%(title)s”") % {"title": agreement.title}
-        yield Todo(words, agreement.get_absolute_url(), agreement.in_force and agreement.in_force.renews_on, kind)
+        yield Todo(
+            words, agreement.get_absolute_url(), agreement.in_force.renews_on if agreement.in_force else None, kind
+        )
     for notice in Notice.objects.filter(agreement__in=in_force, ends_on__gte=today).select_related("agreement"):
         words = _("A party leaves “%(title)s”: see to what that means") % {"title": notice.agreement.title}
         yield Todo(words, f"{notice.agreement.get_absolute_url()}#deelnemers", notice.ends_on, kind)

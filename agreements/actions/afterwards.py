@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q
 from django.utils import dateformat, timezone, translation
 from django.utils.translation import gettext as _
 
@@ -185,8 +186,8 @@ def testify(agreement: Agreement, *, organisation: Organisation, text: str, by: 
 def speaking_for(agreement: Agreement, user: User) -> Any:
     """The organisations of which this user is an executive and that take part in what is in force."""
     accessions = agreement.accessions.filter(status=Status.IN_FORCE).values("in_force")
-    versions = Version.objects.filter(pk=agreement.in_force_id) | Version.objects.filter(pk__in=accessions)
-    taking_part = Party.objects.filter(version__in=versions).values("organisation")
+    in_force = Q(version=agreement.in_force_id) | Q(version__in=accessions)
+    taking_part = Party.objects.filter(in_force).values("organisation")
     return Organisation.objects.led_by(user).filter(pk__in=taking_part)
 
 

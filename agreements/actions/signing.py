@@ -56,6 +56,9 @@ def problems(version: Version) -> list[str]:
         )
     if version.parties.filter(deadline_on__lt=timezone.localdate()).exists():
         found.append(_("A deadline lies in the past."))
+    parent = version.agreement.parent if version.agreement.parent_id else None
+    if parent and (parent.in_force_id is None or parent.is_ended):
+        found.append(_("The agreement to which would be acceded is not in force."))
     return found + unfinished(version)
 
 

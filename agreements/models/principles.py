@@ -3,7 +3,7 @@
 Keys are stored with every score and never change; a principle that is no longer asked keeps its key for the past.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
@@ -12,8 +12,8 @@ class Principle(NamedTuple):
     """A principle by its stable key: in a few words, and as the statement that partners score."""
 
     key: str
-    title: str
-    statement: str
+    title: Any  # translated when it is shown
+    statement: Any
 
 
 PRINCIPLES = (

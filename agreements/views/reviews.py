@@ -1,6 +1,6 @@
 """The yearly review of the cooperation: opening it, answering it, and what came out."""
 
-from typing import cast
+from typing import Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -117,8 +117,10 @@ def _answered(form: AnswerReviewForm, review: Review, organisation: Organisation
         actions.answer_review(review, organisation=organisation, scores=form.scores, seen=seen, by=by)
     except IllegalStep as refusal:
         form.add_error(None, str(refusal))
-        form.data = form.data.copy()  # type: ignore[attr-defined]
-        form.data["seen"] = form.fields["seen"].initial
+        posted_data: Any = form.data
+        data = posted_data.copy()
+        data["seen"] = form.fields["seen"].initial
+        form.data = data
         return False
     return True
 
@@ -135,7 +137,7 @@ def review_export(request: HttpRequest, year: int) -> HttpResponse:
     names = [str(row["organisation"]) for row in rows]
     notes = [_("Note of %(organisation)s") % {"organisation": name} for name in names]
     table = [
-        [line.title, line.mean_text, line.lowest, line.highest, line.count]
+        [line.title, line.mean_text, line.lowest, line.highest, line.answers]
         + [row["cells"][place].score if row["cells"][place] else "" for row in rows]
         + [row["cells"][place].note if row["cells"][place] else "" for row in rows]
         for place, line in enumerate(outcome.lines)

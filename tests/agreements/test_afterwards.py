@@ -525,7 +525,7 @@ def test_the_results_show_mean_spread_change_and_who_did_not_answer(
     fill_in(review, organisation2, executive2, 5)
     page = as_user(chair).get(detail_url(review))
     line = page.context["outcome"].lines[0]
-    assert (line.mean_text, line.lowest, line.highest, line.count, line.change_text) == (
+    assert (line.mean_text, line.lowest, line.highest, line.answers, line.change_text) == (
         "3,5",
         2,
         5,
@@ -606,3 +606,45 @@ def test_the_page_in_force_costs_the_same_with_1_and_3_accessions_and_notices(as
             client.get(agreement.get_absolute_url())
         counts.append(len(queries))
     assert counts[0] == counts[2]
+
+
+@pytest.mark.parametrize("many", ["testimonials", "years"])
+def test_lists_cost_the_same_with_1_and_3_lines(as_user, agreement, manager, organisation, executive, many):
+    client, counts = as_user(executive), []
+    client.get("/overeenkomsten/terugblik/")
+    for number in range(3):
+        if many == "years":
+            Review.objects.create(year=2020 + number, opened_by=manager, closes_on=timezone.localdate())
+            url = reverse("agreements:review_list")
+        else:
+            person = executive if not number else make.executive(organisation)
+            actions.testify(agreement, organisation=organisation, text=WORDS, by=person)
+            url = reverse("agreements:testimonial_panel", args=[organisation.slug])
+        with CaptureQueriesContext(connection) as queries:
+            client.get(url, headers={"HX-Request": "true"})
+        counts.append(len(queries))
+    assert counts[0] == counts[2] <= 10
+
+
+def test_an_accession_to_what_has_ended_cannot_be_opened(agreement, manager):
+    third = OrganisationFactory()
+    make.executive(third)
+    accession = make.accession(agreement, third, manager)
+    Agreement.objects.filter(pk=agreement.pk).update(
+        status=Status.ENDED, closed_at=timezone.now(), closing_reason="Klaar"
+    )
+    assert actions.problems(again(accession).version) == [
+        "De overeenkomst waartoe wordt toegetreden, is niet van kracht."
+    ]
+
+
+def test_the_tasks_cost_the_same_with_1_and_3_notices(manager, pairs):
+    third = OrganisationFactory()
+    agreement = make.in_force(manager, *pairs, (third, make.executive(third)))
+    counts = []
+    for pair in pairs:
+        give_notice(agreement, *pair)
+        with CaptureQueriesContext(connection) as queries:
+            todo.for_user(manager)
+        counts.append(len(queries))
+    assert counts[0] == counts[1]

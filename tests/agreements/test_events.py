@@ -244,3 +244,24 @@ def test_a_lapsed_version_says_so_on_the_screen(as_user, signing, manager):
     actions.new_version(signing, by=manager, reason="Andere tekst")
     page = screen(as_user(manager), Agreement.objects.get(pk=signing.pk)).content.decode()
     assert "Vervallen" in page
+
+
+def test_the_signature_sheet_names_the_event(
+    draft, manager, executive, executive2, organisation, organisation2, run_jobs
+):
+    import pypdfium2
+
+    starts_at = datetime.datetime(2027, 7, 1, 14, 30, tzinfo=AMSTERDAM)
+    SigningEvent.objects.create(version=draft.version, starts_at=starts_at, place="Zenderen", witness="Getuige Een")
+    actions.open_for_signing(draft, by=manager)
+    run_jobs()
+    make.sign(draft, organisation, executive)
+    make.sign(draft, organisation2, executive2)
+    run_jobs()
+    document = Agreement.objects.get(pk=draft.pk).in_force.document
+    with document.file.open("rb") as file:
+        pages = pypdfium2.PdfDocument(file.read())
+    text = " ".join(page.get_textpage().get_text_range() for page in pages)
+    pages.close()
+    words = " ".join(text.split())
+    assert "donderdag 1 juli 2027, 14:30, Zenderen, in aanwezigheid van Getuige Een." in words
