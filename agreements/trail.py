@@ -54,10 +54,15 @@ def _against_the_agreement(agreement: Agreement, rows: list[AuditEvent]) -> Brea
 def _against_the_seals(agreement: Agreement, rows: list[AuditEvent]) -> Break | None:
     """Each sealed document holds the trail of its day, out of reach of who can write to the database."""
     for document in SignedDocument.objects.filter(version__agreement=agreement).order_by("pk"):
-        with document.file.open("rb") as file:
-            sealed = controleer.attached_trail(file.read())
+        try:
+            with document.file.open("rb") as file:
+                sealed = controleer.attached_trail(file.read())
+        except FileNotFoundError:
+            sealed = None
         if sealed is None:
-            return Break(1, _("cannot be compared: the sealed document %(name)s holds no trail") % {"name": document})
+            return Break(
+                1, _("cannot be compared: the sealed document %(name)s is gone or holds no trail") % {"name": document}
+            )
         for sequence, event in enumerate(sealed["events"], start=1):
             if sequence > len(rows):
                 return Break(sequence, _("is missing: the sealed document still holds it"))

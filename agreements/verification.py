@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -270,7 +271,7 @@ def look_up(*, sha256: str = "", code: str = "") -> Verdict:
         document=document,
         is_exact=bool(document or text),
         is_newest=document == newest,
-        seal=seal_of(document, int(time.time() // SEAL_SECONDS)) if document else None,
+        seal=seal_of(str(document.file), document.sha256, int(time.time() // SEAL_SECONDS)) if document else None,
     )
 
 
@@ -288,15 +289,15 @@ def fate_of(version: Version) -> Fate:
 
 
 @lru_cache(64)
-def seal_of(document: SignedDocument, period: int) -> "seal.Verdict | None":
-    """The full check of the seal on a document of ours, at most once in each period; None when its file is gone."""
+def seal_of(name: str, sha256: str, period: int) -> "seal.Verdict | None":
+    """The full check of the seal on a stored file, at most once in each period; None when the file is gone."""
     try:
-        with document.file.open("rb") as file:
+        with default_storage.open(name) as file:
             content = file.read()
     except FileNotFoundError:
-        logger.exception("The sealed document %s is missing", document)
+        logger.exception("The sealed document %s is missing", name)
         return None
-    return seal.verify(content, sha256=document.sha256)
+    return seal.verify(content, sha256=sha256)
 
 
 def plain(code: str) -> str:

@@ -37,9 +37,11 @@ def build(agreement: Agreement, *, through: int, progress: Callable[[int, str], 
     }
     versions = list(agreement.versions.exclude(file="").order_by("number").prefetch_related("annexes", "documents"))
     progress(20, _("The documents are being gathered"))
-    described = [_add_version(content, version) for version in versions]
+    stored: dict[str, str] = {}  # the hash that a file had when it was stored: a file that was changed since then shows
+    described = [_add_version(content, stored, version) for version in versions]
     for scan in Scan.objects.filter(party__version__agreement=agreement, is_confirmed=True):
-        content[f"papier/{scan.pk}{Path(str(scan.file)).suffix}"] = _read(scan.file)
+        name = f"papier/{scan.pk}{Path(str(scan.file)).suffix}"
+        content[name], stored[name] = _read(scan.file), scan.sha256
     sealed = [name for version in described for name in version["editions"]]
     if sealed:
         progress(50, _("Certificates and revocation lists are being gathered"))
@@ -54,7 +56,7 @@ def build(agreement: Agreement, *, through: int, progress: Callable[[int, str], 
             "agreement": {"number": agreement.pk, "title": agreement.title, "kind": agreement.kind},
             "made_at": made_at.isoformat(),
             "versions": described,
-            "files": {name: files.sha256(each) for name, each in content.items()},
+            "files": {name: stored.get(name) or files.sha256(each) for name, each in content.items()},
         }
     )
     return _zip(content, made_at)
@@ -66,18 +68,19 @@ def _signatures(agreement: Agreement) -> list[dict[str, Any]]:
     return [{"version": record["version"], "record": record, "record_sha256": digest(record)} for record in records]
 
 
-def _add_version(content: dict[str, bytes], version: Version) -> dict[str, Any]:
+def _add_version(content: dict[str, bytes], stored: dict[str, str], version: Version) -> dict[str, Any]:
     """Put the files of one version among the others, and describe them."""
     name = f"versies/v{version.number}.pdf"
-    content[name] = _read(version.file)
+    content[name], stored[name] = _read(version.file), version.sha256
     annexes, editions = {}, []
     for annex in version.annexes.all():
         path = f"bijlagen/v{version.number}/{annex.number}-{annex.name}"
         content[path], annexes[path] = _read(annex.file), annex.sha256
     for document in sorted(version.documents.all(), key=lambda row: row.edition):
         path = f"bezegeld/v{version.number}-uitgave{document.edition}.pdf"
-        content[path] = _read(document.file)
+        content[path], stored[path] = _read(document.file), document.sha256
         editions.append(path)
+    stored |= annexes
     return {
         "number": version.number,
         "file": name,

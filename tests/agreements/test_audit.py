@@ -264,3 +264,12 @@ def test_14_the_nightly_check_reports_a_broken_trail(signed, manager, run_jobs):
     job = Job.objects.get(kind=tasks.CHECKED)
     assert job.state == Job.State.FAILED
     assert f"{signed.title}: regel 2 van het logboek is veranderd" in job.error
+
+
+def test_14_a_sealed_document_that_is_gone_is_named(sealed):
+    """Requirement 14: what cannot be compared is not called right."""
+    document = sealed.in_force.document
+    document.file.storage.delete(document.file.name)
+    code, said = checked(sealed)
+    assert code == 1
+    assert "is weg of er zit geen logboek in" in said

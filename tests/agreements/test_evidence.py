@@ -110,6 +110,18 @@ def test_24_the_script_proves_the_package_in_an_empty_folder(package, tmp_path):
     assert said.endswith("UITKOMST: alles klopt.\n")
 
 
+def test_24_a_stored_file_that_was_changed_shows(sealed, manager, run_jobs, tmp_path):
+    """Requirement 24: the list holds the hashes of the day on which the files were stored, not those of today."""
+    name = sealed.in_force.document.file.name
+    with default_storage.open(name) as file:
+        content = file.read()
+    padding = content.rindex(b"0>", 0, content.rindex(b"/ByteRange")) if b"0>" in content else -2
+    files.store(name, content[:padding] + b"1" + content[padding + 1 :])
+    code, said = checked(package_of(sealed, manager, run_jobs), tmp_path)
+    assert code == 1
+    assert "bezegeld/v1-uitgave1.pdf is veranderd." in said
+
+
 def test_24_the_script_needs_python_3_9_and_its_standard_library_only(package):
     """Requirement 24: it imports nothing that Python does not bring, and speaks no newer dialect."""
     tree = ast.parse(package["controleer.py"], feature_version=(3, 9))
