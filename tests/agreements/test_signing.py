@@ -210,3 +210,35 @@ def test_an_expired_session_loses_no_reason(as_user, signing, executive, organis
     assert "Een lange reden" in visitor.get(url).content.decode()
     signing.refresh_from_db()
     assert signing.is_signing
+
+
+@pytest.mark.parametrize(
+    "drawing",
+    [
+        "M1 1L2 2<script>",
+        "M1 1 L2 2",
+        "L1 1",
+        "M1 1C2 2 3 3 4 4",
+        "M-1 1",
+        "M1 1" + "L12 34" * 1400,
+        "url(#x)",
+    ],
+)
+def test_17_a_drawing_is_lines_between_points_and_nothing_else(
+    as_user, signing, url, organisation, executive, drawing
+):
+    """Requirement 17: drawing is optional; what is kept of it can do nothing but be drawn."""
+    response = as_user(executive).post(url, make.filled_in(signing, organisation, executive, drawing=drawing))
+    assert response.context["form"].errors.keys() == {"drawing"}
+    assert not Signature.objects.exists()
+
+
+def test_17_a_drawing_stands_beside_the_typed_name(as_user, signing, url, organisation, executive):
+    """Requirement 17: kept with the signature and shown; never instead of the typed name."""
+    path = "M10 10L20 30L40 15M60 20L61 21"
+    client = as_user(executive)
+    refused = client.post(url, make.filled_in(signing, organisation, executive, drawing=path, typed_name=""))
+    assert refused.context["form"].errors.keys() == {"typed_name"}
+    page = client.post(url, make.filled_in(signing, organisation, executive, drawing=path), follow=True)
+    assert Signature.objects.get().drawing == path
+    assert f'<path d="{path}" />' in page.content.decode()
