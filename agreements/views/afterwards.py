@@ -6,7 +6,7 @@ from typing import Any, cast
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Exists, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -15,12 +15,14 @@ from django.views.decorators.http import require_safe
 
 from agreements import actions
 from agreements.forms import AccessionForm, NoticeForm, ReasonForm, RenewForm, TestimonialForm
-from agreements.models import Agreement, Party, Signature, SignedDocument, Testimonial, Version
+from agreements.models import Agreement, Notice, Party, Signature, SignedDocument, Testimonial, Version
 from agreements.views.common import tells_what_happened
 from agreements.views.events import HALL
 from network.models import Organisation, User
 from zenderen.lib.access import object_view
 from zenderen.lib.forms import posted
+
+SEES_ALL = {"open_agreement", "confirm_agreement"}  # the network manager and the coordination group
 
 # --- What the page of an agreement shows of all this ----------------------------------------------------------------
 
@@ -28,23 +30,37 @@ from zenderen.lib.forms import posted
 def around(request: HttpRequest, agreement: Agreement, version: Version, may: frozenset[str]) -> dict[str, Any]:
     """The signing event, the versions with who signed them, who takes part today, testimonials, and what one may do."""
     user = cast(User, request.user)
-    in_force = agreement.in_force_id is not None and not agreement.is_ended
-    speaks_for = actions.speaking_for(agreement, user) if in_force else Organisation.objects.none()
-    testimonials = list(agreement.testimonials.shown().select_related("organisation")) if agreement.in_force_id else []
+    has = _what_there_is(agreement, user)
+    testimonials = list(agreement.testimonials.shown().select_related("organisation")) if has["testimonials"] else []
+    accessions = list(agreement.accessions.select_related("in_force").order_by("pk")) if has["accessions"] else []
     return {
         "event": getattr(version, "event", None),
         "may_plan": "open_agreement" in may and not agreement.is_complete and not agreement.is_closed,
         "may_show_screen": bool(HALL & may) and version.opened_at is not None,
         "versions": _versions(agreement, may) if version.number > 1 else [],
-        "taking_part": _taking_part(agreement) if in_force else [],
-        "accessions": list(agreement.accessions.visible_to(user).order_by("pk")) if in_force else [],
+        "taking_part": _taking_part(agreement, accessions) if has["notices"] or accessions else [],
+        "accessions": accessions if SEES_ALL & may else [],
         "testimonials": testimonials,
         "said": next((row for row in testimonials if row.author_id == user.pk), None),
-        "may_testify": in_force and speaks_for.exists(),
-        "may_leave": list(actions.led_parties(agreement, user).select_related("organisation")) if in_force else [],
+        "may_testify": has["voice"],
+        "may_leave": list(actions.led_parties(agreement, user).select_related("organisation")) if has["voice"] else [],
         "may_manage": "open_agreement" in may and agreement.status == Agreement.Status.IN_FORCE,
         "may_renew": "change_agreement" in may and not agreement.is_draft and agreement.can_move_to("draft"),
     }
+
+
+def _what_there_is(agreement: Agreement, user: User) -> dict[str, bool]:
+    """Whether there is anything to fetch; one query, as most agreements have nothing of all this."""
+    names = ("testimonials", "accessions", "notices", "voice")
+    if agreement.in_force_id is None or agreement.is_ended:
+        return dict.fromkeys(names, False)
+    found = Agreement.objects.filter(pk=agreement.pk).values_list(
+        Exists(Testimonial.objects.shown().filter(agreement=agreement)),
+        Exists(Agreement.objects.filter(parent=agreement)),
+        Exists(Notice.objects.filter(agreement=agreement)),
+        Exists(actions.speaking_for(agreement, user)),
+    )
+    return dict(zip(names, found[0], strict=True))
 
 
 def _versions(agreement: Agreement, may: frozenset[str]) -> list[Any]:
@@ -59,15 +75,12 @@ def _versions(agreement: Agreement, may: frozenset[str]) -> list[Any]:
     return versions
 
 
-def _taking_part(agreement: Agreement) -> list[dict[str, Any]]:
+def _taking_part(agreement: Agreement, accessions: list[Agreement]) -> list[dict[str, Any]]:
     """Who takes part in what is in force today: its parties, and who acceded; and until when, after a notice."""
     notices = {notice.organisation_id: notice for notice in agreement.notices.all()}
-    acceded = agreement.accessions.filter(status=Agreement.Status.IN_FORCE).select_related("in_force")
-    by_version = {accession.in_force_id: accession for accession in acceded}
+    by_version = {each.in_force_id: each for each in accessions if each.status == Agreement.Status.IN_FORCE}
     parties = Party.objects.filter(version__in=[agreement.in_force_id, *by_version]).select_related("organisation")
     made = dict(SignedDocument.objects.filter(version__in=by_version, edition=1).values_list("version", "made_at"))
-    if not notices and not by_version:
-        return []  # who signed says it all
     return [
         {
             "organisation": party.organisation,

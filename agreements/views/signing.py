@@ -58,7 +58,7 @@ def agreement_detail(request: HttpRequest, agreement: Agreement) -> HttpResponse
         "job": Job.objects.latest_for(version, VERSION_PDF, SIGNED_PDF) if version.opened_at else None,
         "problems": actions.problems(version) if agreement.is_draft and "open_agreement" in may else [],
         "events": agreement.events.all() if "audit_agreement" in may else None,
-        "retractable": _retractable(version, user) if waits else set(),
+        "retractable": _retractable(version, user) if waits and any(line["row"].given for line in lines) else set(),
         "follows": waits and "open_agreement" in may,
         "today": timezone.localdate(),
         "changes": changes if "change_agreement" in may else changes.filter(author=user.pk),
@@ -211,7 +211,7 @@ def _asked(request: HttpRequest, version: Version, may: frozenset[str]) -> list[
     if not version.agreement.is_signing or "sign_agreement" not in may or "change_agreement" in may:
         return []
     parties = version.parties.signable_by(request.user).select_related("organisation")
-    return list(parties.only("version", "organisation__name"))
+    return list(parties.only("version", "organisation__name", "deadline_on"))
 
 
 def _retractable(version: Version, user: User) -> set[int]:
