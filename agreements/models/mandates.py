@@ -11,7 +11,7 @@ from simple_history.models import HistoricalRecords
 
 from agreements.models.agreements import Agreement, executives_of
 from agreements.models.people import person
-from network.models import Organisation, User
+from network.models import Appointment, Organisation, User
 from zenderen.lib.access import AnyUser
 from zenderen.lib.models import LockingQuerySet
 
@@ -27,12 +27,16 @@ class MandateQuerySet(LockingQuerySet["Mandate"]):
         return self.filter(Q(grantor=user.pk) | Q(delegate=user.pk) | Q(organisation__in=led))
 
     def valid(self) -> Self:
-        """Those that hold today: not revoked, within their period, given by somebody who still is an executive."""
+        """Those that hold today: not revoked, within their period, given by somebody who still is an executive.
+
+        And held by somebody who did not come to look after the network or the portal meanwhile.
+        """
         today = timezone.localdate()
         active = User.objects.filter(pk=models.OuterRef("delegate"), is_active=True)
         return self.filter(
             models.Exists(executives_of("organisation", user=models.OuterRef("grantor"))),
             models.Exists(active),
+            ~models.Exists(Appointment.objects.current().filter(user=models.OuterRef("delegate"))),
             revoked_at=None,
             starts_on__lte=today,
             ends_on__gte=today,

@@ -194,7 +194,7 @@ def test_2_out_of_scope_in_sight_is_403(as_user, manager, signing, organisation,
     assert as_user(member).post(url(signing), data).status_code == 403
 
 
-@pytest.mark.parametrize("end", ["revoked", "expired", "not begun", "grantor left", "account closed"])
+@pytest.mark.parametrize("end", ["revoked", "expired", "not begun", "grantor left", "account closed", "new post"])
 def test_2_what_does_not_hold_signs_nothing(as_user, signing, organisation, executive, member, end):
     """Requirement 2: revoked, expired, not begun, given by somebody who left → 403, before any group was refreshed."""
     make.executive(organisation)
@@ -210,6 +210,8 @@ def test_2_what_does_not_hold_signs_nothing(as_user, signing, organisation, exec
         executive.memberships.update(
             starts_on=today - datetime.timedelta(days=9), ends_on=today - datetime.timedelta(days=1)
         )
+    if end == "new post":
+        factories.AppointmentFactory(user=member, role=Appointment.Role.ADMINISTRATOR)
     if end == "account closed":
         member.is_active = False
         member.save(update_fields=["is_active"])

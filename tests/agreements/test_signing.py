@@ -224,9 +224,7 @@ def test_an_expired_session_loses_no_reason(as_user, signing, executive, organis
         "url(#x)",
     ],
 )
-def test_17_a_drawing_is_lines_between_points_and_nothing_else(
-    as_user, signing, url, organisation, executive, drawing
-):
+def test_17_a_drawing_is_lines_between_points_and_nothing_else(as_user, signing, url, organisation, executive, drawing):
     """Requirement 17: drawing is optional; what is kept of it can do nothing but be drawn."""
     response = as_user(executive).post(url, make.filled_in(signing, organisation, executive, drawing=drawing))
     assert response.context["form"].errors.keys() == {"drawing"}
