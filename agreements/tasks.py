@@ -11,6 +11,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from agreements import documents, evidence, trail
+from agreements.endings import in_the_circle
 from agreements.models import Agreement, AuditEvent, SignedDocument, Version
 from zenderen.jobs import mail
 from zenderen.jobs.actions import enqueue
@@ -126,7 +127,9 @@ def _publish(version: Version, *, name: str, sealed: seal.Sealed) -> SignedDocum
     agreement.in_force = version
     agreement.move_to(Agreement.Status.IN_FORCE, "in_force")
     context = {"agreement": agreement, "version": version, "document": document}
-    mail.send("agreements/in_force", to=version.concerned, context=context, key=version.sha256)
+    # Of an accession the parties hear to whose agreement somebody acceded.
+    told = in_the_circle(agreement) if agreement.parent_id else version.concerned
+    mail.send("agreements/in_force", to=told, context=context, key=version.sha256)
     return document
 
 

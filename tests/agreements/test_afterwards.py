@@ -648,3 +648,14 @@ def test_the_tasks_cost_the_same_with_1_and_3_notices(manager, pairs):
             todo.for_user(manager)
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_the_other_parties_are_told_of_an_accession(agreement, manager, executive, run_jobs):
+    third = OrganisationFactory()
+    signer = make.executive(third)
+    accession = make.opened(make.accession(agreement, third, manager), manager)
+    make.sign(accession, third, signer)
+    mail.outbox.clear()
+    run_jobs()
+    assert again(accession).status == Status.IN_FORCE
+    assert accession.title in told()[executive.email].subject + told()[executive.email].body
