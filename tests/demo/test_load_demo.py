@@ -11,7 +11,7 @@ from django.db import transaction
 from django.test import override_settings
 from django.utils import timezone
 
-from agreements.models import Agreement, AuditEvent, Party, Signature
+from agreements.models import Agreement, Party, Signature
 from network.models import Conference, Organisation, Seat, User
 from projects.models import Poster, ProgressUpdate, Project
 from themes.models import Theme

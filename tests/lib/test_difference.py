@@ -33,7 +33,26 @@ def plain(text):
 
 
 words = st.sampled_from(
-    ["de", "een", "het", "partijen", "werken", "samen", "niet", "zorg", "stuurgroep", "**moeten**", "*kan*", "6", "12", "maanden.", "euro,", "(bijlage)", "§", "“ja”"]
+    [
+        "de",
+        "een",
+        "het",
+        "partijen",
+        "werken",
+        "samen",
+        "niet",
+        "zorg",
+        "stuurgroep",
+        "**moeten**",
+        "*kan*",
+        "6",
+        "12",
+        "maanden.",
+        "euro,",
+        "(bijlage)",
+        "§",
+        "“ja”",
+    ]
 )
 sentences = st.lists(words, min_size=1, max_size=12).map(" ".join)
 items = st.lists(sentences, min_size=1, max_size=4)
@@ -114,7 +133,9 @@ def test_a_sentence_that_was_written_anew_is_not_a_puzzle_of_words():
 )
 def test_nothing_typed_becomes_markup(hostile):
     for html in (difference.html("", hostile), difference.html(hostile, "x"), difference.inline("", hostile)):
-        allowed = r"(?:/?(?:p|ins|del|span|a|h\d)|(?:span class=\"hidden\")|(?:a href=\"https://[^\"<>]*\" rel=\"noopener\"))"
+        allowed = (
+            r"(?:/?(?:p|ins|del|span|a|h\d)|(?:span class=\"hidden\")|(?:a href=\"https://[^\"<>]*\" rel=\"noopener\"))"
+        )
         assert not re.sub(rf"<{allowed}>", "", html).count("<"), html
 
 

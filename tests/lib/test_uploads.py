@@ -138,5 +138,6 @@ def test_a_pdf_of_our_own_passes():
 
     from zenderen.lib.pdf import from_html
 
-    html = "<html lang=nl><title>Bijlage</title><h1>Bijlage</h1><p><a href='https://a.example'>a</a> <a href='#b'>b</a><p id=b>b"
+    links = "<a href='https://a.example'>a</a> <a href='#b'>b</a><p id=b>b"
+    html = f"<html lang=nl><title>Bijlage</title><h1>Bijlage</h1><p>{links}"
     assert look("eigen.pdf", from_html(html, created=datetime(2027, 1, 1, tzinfo=UTC))).kind == "pdf"

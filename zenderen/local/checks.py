@@ -10,6 +10,7 @@ from pathlib import Path
 from zenderen.local import messages
 from zenderen.local.bootstrap import find_browser
 from zenderen.local.pki import Pki
+from zenderen.local.servers import start_tsa
 from zenderen.local.state import ROOT, TESTS, State, state_dir
 
 BIN = Path(sys.executable).parent
@@ -45,9 +46,14 @@ def lint() -> list[tuple[str, bool, float]]:
         ("types (mypy)", [*python, "-m", "mypy", "."]),
     ]
     State(state_dir()).claim()
-    seal = Pki(state_dir() / TESTS / "pki").ensure().environment("") | {"SEAL_LEVEL": "B-B"}  # no server, no timestamps
-    environment = {name: value for name, value in os.environ.items() if name not in DEVIATING} | NO_SERVERS | seal
-    return [_timed(name, argv, environment) for name, argv in checks]
+    pki = Pki(state_dir() / TESTS / "pki").ensure()
+    tsa = start_tsa(State(state_dir() / TESTS), pki)  # the check of the settings asks whether it answers
+    environment = {name: value for name, value in os.environ.items() if name not in DEVIATING}
+    environment |= NO_SERVERS | pki.environment(tsa.url)
+    try:
+        return [_timed(name, argv, environment) for name, argv in checks]
+    finally:
+        tsa.program.stop()
 
 
 def everything() -> int:
