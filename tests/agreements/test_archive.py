@@ -100,7 +100,7 @@ def test_25_the_nightly_check_names_what_is_not_in_order(in_force, run_jobs, man
     """Requirement 25: a changed file is a failed job with its name, and something to do."""
     tasks.check_documents()
     run_jobs()
-    assert Job.objects.get(kind=tasks.CHECKED).result == {"checked": 2}
+    assert Job.objects.get(kind=tasks.CHECKED).result == {"checked": 3}  # the text, the sealed file, the trail
     assert todo.for_user(manager) == []
     document = editions()[0]
     damaged = bytearray(content_of(document))
