@@ -21,6 +21,7 @@ class Goal(NamedTuple):
 
 LIST = Goal(queries=10, size=60_000, p50=3.0, p95=3.5)
 DETAIL = Goal(queries=15, size=0, p50=2.5, p95=0)
+MANY_KINDS = Goal(queries=25, size=0, p50=2.5, p95=0)  # one or two questions for each kind of task or part of the page
 
 
 @dataclass
@@ -47,13 +48,13 @@ def main_pages(addresses: dict[str, str]) -> list[Page]:
         Page("/overeenkomsten/", "executive", LIST),
         Page("/posters/", "", LIST),
         Page("/conferenties/", "", LIST),
-        Page("/mijn/", "manager", DETAIL),
-        Page("/mijn/", "executive", DETAIL),
+        Page("/mijn/", "manager", MANY_KINDS),
+        Page("/mijn/", "executive", MANY_KINDS),
         Page(addresses["theme"], "member", DETAIL),
         Page(addresses["project"], "member", DETAIL),
         Page(addresses["project"], "chair", DETAIL),
         Page(addresses["organisation"], "member", DETAIL),
-        Page(addresses["agreement"], "executive", DETAIL),
+        Page(addresses["agreement"], "executive", MANY_KINDS),
         Page("/geschiedenis/", "", DETAIL),
     ]
 
