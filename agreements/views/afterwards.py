@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -226,7 +226,7 @@ def testimonial_panel(request: HttpRequest, slug: str) -> HttpResponse:
     context = {"organisation": organisation, "testimonials": rows, "visible": _visible(request, rows)}
     is_piece = bool(getattr(request, "htmx", None))
     if not is_piece and not rows:
-        raise Http404
+        return redirect(organisation)
     name = "agreements/_testimonial_panel.html" if is_piece else "agreements/testimonial_list.html"
     return render(request, name, context)
 

@@ -191,6 +191,7 @@ def test_an_agreement_is_drafted_and_opened(someone, desk, portal, axe, stamp, w
     page.goto("/overeenkomsten/")
     follow(page, "Nieuwe overeenkomst")
     page.get_by_label("Titel").fill(title)
+    page.get_by_label("Begin met de standaardtekst").uncheck()
     press(page, "Concept maken")
     expect(page.get_by_text("Een overeenkomst heeft ten minste twee partijen nodig.")).to_be_visible()
     expect(page.get_by_role("link", name="Openen voor ondertekening")).to_have_count(0)
@@ -199,7 +200,7 @@ def test_an_agreement_is_drafted_and_opened(someone, desk, portal, axe, stamp, w
     follow(page, "Artikel toevoegen")
     for heading, finish in (("Doel", "Toevoegen, en dan nog een"), ("Duur", "Artikel toevoegen")):
         page.get_by_label("Kop").fill(heading)
-        page.get_by_label("Tekst").fill("De partijen spreken af:\n\n- samen;\n- in de nacht.")
+        page.get_by_label("Tekst", exact=True).fill("De partijen spreken af:\n\n- samen;\n- in de nacht.")
         press(page, finish)
     follow(page, "Partij toevoegen")
     for party, finish in zip(parties, ("Toevoegen, en dan nog een", "Partij toevoegen"), strict=True):
@@ -259,7 +260,7 @@ def test_an_ended_session_loses_nothing_typed(someone, desk, sign_in, portal, ax
     page, text = someone(MANAGER), "Een lange tekst over nachtzorg. " * 200
     page.goto(f"{address}artikelen/nieuw/")
     page.get_by_label("Kop").fill("Nachtzorg")
-    page.get_by_label("Tekst").fill(text)
+    page.get_by_label("Tekst", exact=True).fill(text)
     page.context.clear_cookies(name="sessionid")
     press(page, "Artikel toevoegen")
     expect(page).to_have_url(re.compile("/inloggen/"))
@@ -272,7 +273,7 @@ def test_an_ended_session_loses_nothing_typed(someone, desk, sign_in, portal, ax
     page.locator("main input[name=code]").press("Enter")
     expect(page.get_by_text("U was uitgelogd. Wat u typte, staat hier nog")).to_be_visible()
     expect(page.get_by_label("Kop")).to_have_value("Nachtzorg")
-    expect(page.get_by_label("Tekst")).to_have_value(text)
+    expect(page.get_by_label("Tekst", exact=True)).to_have_value(text)
     axe(page)
     press(page, "Artikel toevoegen")
     expect(page.get_by_role("heading", name="Artikel 3 Nachtzorg")).to_be_visible()
@@ -284,11 +285,11 @@ def test_a_page_that_is_closed_says_what_to_do_next(someone, desk, axe):
     page, own = someone(MANAGER), someone(anna.email)
     page.goto(f"{address}artikelen/nieuw/")
     page.get_by_label("Kop").fill("Te laat")
-    page.get_by_label("Tekst").fill("Deze tekst mag niet verdwijnen.")
+    page.get_by_label("Tekst", exact=True).fill("Deze tekst mag niet verdwijnen.")
     desk.open(address)
     press(page, "Artikel toevoegen")
     expect(page.get_by_role("alert").filter(has_text="De tekst kan niet meer worden gewijzigd")).to_be_focused()
-    expect(page.get_by_label("Tekst")).to_have_value("Deze tekst mag niet verdwijnen.")
+    expect(page.get_by_label("Tekst", exact=True)).to_have_value("Deze tekst mag niet verdwijnen.")
     axe(page)
 
     for refused, status, heading, way_out in (

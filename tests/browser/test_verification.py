@@ -191,7 +191,7 @@ def test_15_what_goes_wrong_is_said(documents, page, axe):
 def test_24_the_evidence_package_is_made_in_sight_and_taken(someone, axe, width):
     """Requirement 24: asked for on the page of the agreement, followed while it is made, and saved."""
     page = someone(MANAGER)
-    page.goto("/overeenkomsten/")
+    page.goto("/overeenkomsten/?q=herstelplekken")
     page.get_by_role("link", name="Herstelplekken voor ouderen delen (voorbeeld)").click()
     page.get_by_role("link", name="Bewijspakket").first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Bewijspakket")
