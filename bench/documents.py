@@ -11,22 +11,24 @@ from unittest.mock import patch
 
 import django
 
-RUNS = 15
+RUNS, SEAL_RUNS = 15, 5
+RENDER_LIMIT, SEAL_LIMIT, VERIFY_LIMIT = 1.0, 1.0, 2.0  # seconds for twelve parties; the seal without its timestamps
 
 
 def main() -> None:
     """Print what was measured."""
     django.setup()
-    from agreements import tasks as agreements
+    from agreements import documents
     from agreements.models import Agreement
     from projects import sheet
     from projects.models import Poster
-    from zenderen.lib import pdf
+    from zenderen.lib import pdf, seal
 
     poster = Poster.objects.filter(size=Poster.Size.A1).earliest("pk")
     version = _signed(Agreement.objects.earliest("pk"))
     for name, ours in (
-        ("agreement, 9 parties", lambda: agreements.render(version)),
+        ("agreement, 9 parties", lambda: documents.render_version(version)),
+        ("its sheet of signatures", lambda: documents.render_sheet(version)),
         ("poster A1, 10 projects", lambda: sheet.render(poster.data, size=poster.size, data_at=poster.data_at)),
     ):
         with patch.object(pdf, "from_html", wraps=pdf.from_html) as spy:
@@ -40,6 +42,15 @@ def main() -> None:
         # The best of the runs: this is pure computing, which only other programs on the machine can slow down.
         found = {side: min(taken) for side, taken in times.items()}
         print(json.dumps({"name": name, "size": size, **found}))
+    sheet_pages = documents.render_sheet(version)
+    sealed = documents.sealed(version, sheet_pages)
+    for name, limit, work in (
+        ("render the sheet", RENDER_LIMIT, lambda: documents.render_sheet(version)),
+        ("seal with timestamps, then prove it", SEAL_LIMIT + VERIFY_LIMIT, lambda: documents.sealed(version, sheet_pages)),
+        ("verify", VERIFY_LIMIT, lambda: seal.verify(sealed.content, sha256=sealed.sha256)),
+    ):
+        best = min(_seconds(work) for _ in range(SEAL_RUNS))
+        print(json.dumps({"name": name, "level": sealed.reached, "seconds": best, "limit": limit}))
 
 
 def _bare(html: str, *, stylesheets: Any = ("css/pdf.css",), variant: Any = "pdf/ua-1", **_: Any) -> Callable[[], Any]:
