@@ -46,7 +46,7 @@ def main() -> None:
     sealed = documents.sealed(version, sheet_pages)
     for name, limit, work in (
         ("render the sheet", RENDER_LIMIT, lambda: documents.render_sheet(version)),
-        ("seal with timestamps, then prove it", SEAL_LIMIT + VERIFY_LIMIT, lambda: documents.sealed(version, sheet_pages)),
+        ("seal with timestamps, prove it", SEAL_LIMIT + VERIFY_LIMIT, lambda: documents.sealed(version, sheet_pages)),
         ("verify", VERIFY_LIMIT, lambda: seal.verify(sealed.content, sha256=sealed.sha256)),
     ):
         best = min(_seconds(work) for _ in range(SEAL_RUNS))
