@@ -2,12 +2,10 @@
 
 import logging
 import os
-from contextlib import suppress
 from typing import Any
 
 from celery import Celery
-from celery.signals import worker_init, worker_ready
-from kombu.exceptions import OperationalError
+from celery.signals import worker_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zenderen.settings")
 
@@ -29,10 +27,3 @@ def load_slow_libraries(**kwargs: Any) -> None:
         seal.warm()
     except seal.SealError:
         logger.exception("No document can be sealed")
-
-
-@worker_ready.connect
-def look_at_seal(**kwargs: Any) -> None:
-    """At once, so that a wrong passphrase is known when the worker has started and not ten minutes later."""
-    with suppress(OperationalError):  # the beat asks for it again
-        app.send_task("agreements.look_at_seal", retry=False)
