@@ -1,0 +1,17 @@
+"""Input about projects, one module for each aggregate."""
+
+from projects.forms.lists import ProjectFilter
+from projects.forms.posters import PosterForm
+from projects.forms.progress import DecisionForm, MilestoneForm, ProgressForm
+from projects.forms.projects import PartnerForm, ProjectForm, StepForm
+
+__all__ = [
+    "DecisionForm",
+    "MilestoneForm",
+    "PartnerForm",
+    "PosterForm",
+    "ProgressForm",
+    "ProjectFilter",
+    "ProjectForm",
+    "StepForm",
+]

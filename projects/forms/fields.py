@@ -1,0 +1,32 @@
+"""Fields that the forms of projects share."""
+
+from html import escape
+from typing import Any
+
+from django import forms
+from django.forms.utils import flatatt
+from django.utils.safestring import SafeString, mark_safe
+
+
+class DateInput(forms.DateInput):
+    """The browser's own date field."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class PlainSelect(forms.Select):
+    """A choice that is written down at once: with 300 partners a template per option costs more than the list."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        """The same elements as the widget of Django, without groups."""
+        chosen = "" if value is None else str(value)
+        mark = " selected"
+        options = "".join(
+            f'<option value="{escape(str(key))}"{mark if str(key) == chosen else ""}>{escape(str(label))}</option>'
+            for key, label in self.choices
+        )
+        attributes = flatatt(self.build_attrs(self.attrs, {**(attrs or {}), "name": name}))
+        return mark_safe(f"<select{attributes}>{options}</select>")  # noqa: S308 - every part of it is escaped

@@ -1,0 +1,1 @@
+"""Pages of the projects, one module for each aggregate."""
