@@ -1,0 +1,108 @@
+"""The urgency pulse: one question to each partner, each quarter."""
+
+import datetime
+from typing import Self
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Avg, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from network.models.organisations import Organisation
+from zenderen.lib.models import Edited, LockingQuerySet
+
+
+class PulseQuerySet(LockingQuerySet["Pulse"]):
+    """Sets of pulses."""
+
+    def open(self) -> Self:
+        """Those that can be answered today."""
+        today = timezone.localdate()
+        return self.filter(opens_on__lte=today, closes_on__gte=today)
+
+    def with_average(self) -> Self:
+        """With the mean answer in ``average`` and the number of answers in ``answered``."""
+        return self.annotate(average=Avg("answers__score"), answered=models.Count("answers"))
+
+
+class Pulse(Edited):
+    """The question of one quarter."""
+
+    year = models.PositiveSmallIntegerField(_("year"))
+    quarter = models.PositiveSmallIntegerField(_("quarter"), validators=[MinValueValidator(1), MaxValueValidator(4)])
+    question = models.CharField(
+        _("question"), max_length=200, help_text=_("Keep it the same each quarter, so that the answers compare.")
+    )
+    opens_on = models.DateField(_("opens on"))
+    closes_on = models.DateField(_("closes on"))
+
+    objects = PulseQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("urgency pulse")
+        verbose_name_plural = _("urgency pulses")
+        ordering = ["year", "quarter"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["year", "quarter"],
+                name="network_one_pulse_a_quarter",
+                violation_error_message=_("This quarter has its question already."),
+            ),
+            models.CheckConstraint(condition=Q(quarter__range=(1, 4)), name="network_pulse_quarter_known"),
+            models.CheckConstraint(
+                condition=Q(closes_on__gte=models.F("opens_on")),
+                name="network_pulse_ends_after_start",
+                violation_error_message=_("The last day comes before the first."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.year} Q{self.quarter}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it can be answered today."""
+        return self.opens_on <= timezone.localdate() <= self.closes_on
+
+
+class PulseAnswer(models.Model):
+    """What one partner answered; the last answer before closing counts."""
+
+    LEAST, MOST = 1, 10
+
+    pulse = models.ForeignKey(Pulse, on_delete=models.CASCADE, related_name="answers", verbose_name=_("pulse"))
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="pulse_answers", verbose_name=_("organisation")
+    )
+    score = models.PositiveSmallIntegerField(
+        _("answer"), validators=[MinValueValidator(LEAST), MaxValueValidator(MOST)]
+    )
+    note = models.TextField(_("explanation"), blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False,
+        verbose_name=_("answered by"),
+    )  # fmt: skip
+    answered_at = models.DateTimeField(_("answered at"), default=timezone.now, editable=False)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("answer to a pulse")
+        verbose_name_plural = _("answers to a pulse")
+        ordering = ["organisation__name"]
+        constraints = [
+            models.UniqueConstraint(fields=["pulse", "organisation"], name="network_one_pulse_answer"),
+            models.CheckConstraint(condition=Q(score__range=(1, 10)), name="network_pulse_score_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation}: {self.score}"
+
+
+def quarter_of(day: datetime.date) -> tuple[int, int]:
+    """Year and quarter of a day."""
+    return day.year, (day.month - 1) // 3 + 1
