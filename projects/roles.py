@@ -13,6 +13,7 @@ GLOBAL: dict[str, set[str]] = {
         "decide_project",
         "draft_progress",
         "report_progress",
+        "add_posterset",
     },
     COORDINATION: {"view_project"},
 }

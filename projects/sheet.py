@@ -27,8 +27,8 @@ from projects.models import Level, Project
 from zenderen.lib import pdf
 
 PAGE = (168.38, 238.39)  # A1 upright
-UNIT = {"A1": "10pt", "A3": "5pt"}
-PAPER = {"A1": "594mm 841mm", "A3": "297mm 420mm"}
+UNIT = {"A1": "10pt", "A3": "5pt", "A4": "3.535pt"}
+PAPER = {"A1": "594mm 841mm", "A3": "297mm 420mm", "A4": "210mm 297mm"}
 MARGIN, GAP, FOOT = 7.0, 2.0, 25.0
 INNER = PAGE[0] - 2 * MARGIN
 LARGEST, SMALLEST, STEP = 6.0, 2.4, 0.1  # 60 to 24 pt on A1

@@ -1,6 +1,6 @@
 """Projects, one module for each aggregate."""
 
-from projects.models.posters import Poster
+from projects.models.posters import Poster, PosterSet
 from projects.models.progress import Milestone, ProgressUpdate
 from projects.models.projects import (
     Project,
@@ -17,6 +17,7 @@ __all__ = [
     "Level",
     "Milestone",
     "Poster",
+    "PosterSet",
     "ProgressUpdate",
     "Project",
     "ProjectGroupPermission",

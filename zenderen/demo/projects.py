@@ -35,7 +35,7 @@ def load_posters() -> None:
     """A poster of each theme in both sizes; the worker renders them."""
     manager = person(accounts.NETWORK_MANAGER)
     for theme in Theme.objects.all():
-        for size in Poster.Size:
+        for size in (Poster.Size.A1, Poster.Size.A3):
             actions.make_poster(theme, size, by=manager)
 
 
