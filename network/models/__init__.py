@@ -4,6 +4,7 @@ from network.models.audiences import Audience
 from network.models.bodies import Body, BodyGroupPermission, BodyUserPermission, Seat
 from network.models.classification import Classification, Classified, ClassifiedQuerySet
 from network.models.conferences import Conference, ConferenceResult
+from network.models.followup import Action, ActionGroupPermission, ActionQuerySet, ActionUserPermission
 from network.models.handovers import HandOver
 from network.models.identity import EmailedCode, FactorTry, Invitation
 from network.models.lessons import Lesson
@@ -20,6 +21,10 @@ from network.models.stories import Ambition, Page, Phase
 from network.models.terms import Term, TermQuerySet
 
 __all__ = [
+    "Action",
+    "ActionGroupPermission",
+    "ActionQuerySet",
+    "ActionUserPermission",
     "Ambition",
     "Appointment",
     "Audience",
