@@ -1,14 +1,14 @@
-"""Addresses of the themes."""
+"""Addresses of the themes and of what their steering groups do."""
 
 from django.urls import path
 
-from themes import views
+from themes.views import themes
 
 app_name = "themes"
 
 urlpatterns = [
-    path("", views.theme_list, name="theme_list"),
-    path("nieuw/", views.theme_add, name="theme_add"),
-    path("<slug:slug>/", views.theme_detail, name="theme_detail"),
-    path("<slug:slug>/bewerken/", views.theme_edit, name="theme_edit"),
+    path("themas/", themes.theme_list, name="theme_list"),
+    path("themas/nieuw/", themes.theme_add, name="theme_add"),
+    path("themas/<slug:slug>/", themes.theme_detail, name="theme_detail"),
+    path("themas/<slug:slug>/bewerken/", themes.theme_edit, name="theme_edit"),
 ]

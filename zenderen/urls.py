@@ -15,6 +15,6 @@ urlpatterns = [
     path("verifieren/", include("agreements.verification_urls")),
     path("", include("network.account_urls")),
     path("", include("network.urls")),
-    path("themas/", include("themes.urls")),
+    path("", include("themes.urls")),
     path("", include("projects.urls")),
 ]

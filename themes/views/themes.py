@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from themes.forms import NewThemeForm, ThemeForm
+from themes.forms.themes import NewThemeForm, ThemeForm
 from themes.models import Theme
 from zenderen.lib.access import global_permissions, object_view, permission_view
 from zenderen.lib.forms import posted

@@ -1,0 +1,1 @@
+"""Input about themes, one module for each aggregate."""

@@ -1,0 +1,1 @@
+"""Pages of the themes, one module for each aggregate."""
