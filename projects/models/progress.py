@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from projects.models.projects import Project
+from projects.models.rounds import UpdateRound
 from projects.models.standing import Level
 from zenderen.lib.models import Edited, LockingQuerySet
 from zenderen.lib.states import Lifecycle
@@ -120,6 +121,20 @@ class ProgressUpdate(Lifecycle, Edited):
     asks = models.TextField(
         _("what we ask"), blank=True, help_text=_("Of the steering group, the partners or the reader of the poster.")
     )
+    results = models.TextField(_("results"), blank=True, help_text=_("What is there now that was not there before."))
+    expected_end = models.DateField(
+        _("expected last day"), null=True, blank=True, help_text=_("Fill in when it differs from what was agreed.")
+    )
+    expected_cost = models.PositiveIntegerField(
+        _("expected cost in euros"), null=True, blank=True, help_text=_("In all, until the end.")
+    )
+    scope_change = models.TextField(
+        _("what shifts in scope"), blank=True, help_text=_("Only what falls outside what was agreed.")
+    )
+    # [{"title": "…", "chance": "low|middle|high", "effect": "low|middle|high", "measure": "…"}]: as seen in this report.
+    risks = models.JSONField(_("risks"), default=list, editable=False)
+    # [{"id": 3, "title": "…", "level": "floor"}]: bottlenecks of the project that were open at this report.
+    bottlenecks = models.JSONField(_("bottlenecks"), default=list, editable=False)
     # [{"id": 3, "title": "…", "due_on": "2026-03-01" | None, "done_on": … | None}]: as they stand in this report.
     milestones = models.JSONField(_("milestones reached"), default=list, editable=False)
     reported_on = models.DateField(_("reported on"), default=timezone.localdate, editable=False)
@@ -138,6 +153,12 @@ class ProgressUpdate(Lifecycle, Edited):
     )  # fmt: skip
     decided_at = models.DateTimeField(_("decided at"), null=True, editable=False)
     remark = models.TextField(_("remark"), blank=True, editable=False)
+    # {"reason": "…"}: what the client says at a field when the report is returned.
+    remarks = models.JSONField(_("remarks at the fields"), default=dict, editable=False)
+    round = models.ForeignKey(
+        UpdateRound, on_delete=models.PROTECT, null=True, related_name="updates", editable=False,
+        verbose_name=_("round"),
+    )  # fmt: skip
 
     objects = ProgressUpdateQuerySet.as_manager()
     history = HistoricalRecords()

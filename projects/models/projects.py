@@ -17,7 +17,7 @@ from simple_history.models import HistoricalRecords
 
 from network.models import Ambition, Body, Classified, ClassifiedQuerySet, Organisation
 from projects.models.standing import Level, Standing, oldest_valid
-from themes.models import Theme
+from themes.models import BuildingBlock, Decision, Pillar, RoadmapStep, Theme
 from zenderen.lib.models import Edited
 from zenderen.lib.states import Lifecycle
 
@@ -136,6 +136,12 @@ class Project(Classified, Lifecycle, Edited):
         EMBEDDED = "embedded", _("Embedded")
         STOPPED = "stopped", _("Stopped")
 
+    class Scale(models.TextChoices):
+        """Small and quick, or large and lasting."""
+
+        SMALL = "small", _("Small")
+        LARGE = "large", _("Large")
+
     REPORTING = (Status.RUNNING, Status.EVALUATED)
     ENDED = (Status.EMBEDDED, Status.STOPPED)
 
@@ -179,6 +185,20 @@ class Project(Classified, Lifecycle, Edited):
         Ambition, related_name="projects", verbose_name=_("ambitions"),
         help_text=_("A project serves at least one joint ambition."),
     )  # fmt: skip
+    building_blocks = models.ManyToManyField(
+        BuildingBlock, blank=True, related_name="projects", verbose_name=_("building blocks of the vision")
+    )
+    pillars = models.ManyToManyField(Pillar, blank=True, related_name="projects", verbose_name=_("pillars"))
+    roadmap_steps = models.ManyToManyField(
+        RoadmapStep, blank=True, related_name="projects", verbose_name=_("steps of the roadmap")
+    )
+    decisions = models.ManyToManyField(
+        Decision, blank=True, related_name="projects", editable=False, verbose_name=_("decisions about it")
+    )
+    scale = models.CharField(
+        _("size of the initiative"), max_length=5, choices=Scale.choices, blank=True,
+        help_text=_("A small one is quick and vulnerable, a large one slow and lasting: the network wants both."),
+    )  # fmt: skip
     starts_on = models.DateField(_("starts on"), null=True, blank=True)
     ends_on = models.DateField(_("ends on"), null=True, blank=True)
     budget = models.PositiveIntegerField(_("budget in euros"), null=True, blank=True)
@@ -194,9 +214,12 @@ class Project(Classified, Lifecycle, Edited):
         _("tolerance in scope, in words"), blank=True,
         help_text=_("What belongs to it, what does not, and what may shift."),
     )  # fmt: skip
+    # Where the bandwidth was agreed: words and page of the agreement that is in force; "": agreed with the client.
+    bandwidth_source = models.CharField(_("bandwidth agreed in"), max_length=250, blank=True, editable=False)
+    bandwidth_address = models.CharField(_("page of the agreement"), max_length=200, blank=True, editable=False)
 
     objects = ProjectQuerySet.as_manager()
-    history = HistoricalRecords(m2m_fields=[support, ambitions])
+    history = HistoricalRecords(m2m_fields=[support, ambitions, building_blocks, pillars, roadmap_steps])
 
     class Meta:
         verbose_name = _("project")
@@ -216,6 +239,7 @@ class Project(Classified, Lifecycle, Edited):
                 condition=Q(classification__in=["public", "internal", "confidential"]),
                 name="projects_classification_known",
             ),
+            models.CheckConstraint(condition=Q(scale__in=["", "small", "large"]), name="projects_scale_known"),
         ]
         permissions = [
             ("decide_project", "May decide on the phase of this project"),
@@ -247,6 +271,11 @@ class Project(Classified, Lifecycle, Edited):
         return self.status in self.ENDED
 
     @property
+    def is_vulnerable(self) -> bool:
+        """Whether all hangs on one person: nobody stands in for the project manager."""
+        return not self.is_ended and (self.manager_id is None or self.deputy_id is None)
+
+    @property
     def badge(self) -> str:
         """How its phase is shown: open, done or stopped (see .badge in components.css)."""
         return {"embedded": "done", "stopped": "stopped"}.get(self.status, "open")
@@ -276,9 +305,18 @@ class ProjectGroupPermission(GroupObjectPermissionBase):
 class ProjectPartner(models.Model):
     """An organisation that takes part in a project, and as what."""
 
+    class Participation(models.TextChoices):
+        """How it takes part."""
+
+        ACTIVE = "active", _("Active")
+        OBSERVING = "observing", _("Observing")
+
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="partners", verbose_name=_("project"))
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="project_parts", verbose_name=_("organisation")
+    )
+    participation = models.CharField(
+        _("takes part"), max_length=9, choices=Participation.choices, default=Participation.ACTIVE
     )
     role = models.CharField(_("role"), max_length=200, blank=True, help_text=_("What it does or brings, in words."))
 
@@ -293,7 +331,10 @@ class ProjectPartner(models.Model):
                 fields=["project", "organisation"],
                 name="projects_partner_once",
                 violation_error_message=_("This organisation already takes part."),
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(participation__in=["active", "observing"]), name="projects_participation_known"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -308,6 +349,7 @@ class StatusChange(models.Model):
     )
     status = models.CharField(_("phase"), max_length=10, choices=Project.Status.choices)
     reason = models.TextField(_("reason"))
+    despite = models.TextField(_("why without those who do the work"), blank=True)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("decided by")
     )

@@ -1,0 +1,89 @@
+"""Update rounds: the network manager asks all projects that run for a report before a day."""
+
+from typing import Any, ClassVar, Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from zenderen.lib.models import Edited, LockingQuerySet
+from zenderen.lib.states import Lifecycle
+
+
+class UpdateRoundQuerySet(LockingQuerySet["UpdateRound"]):
+    """Sets of rounds."""
+
+    def past(self) -> Self:
+        """Those whose last day has passed, the last one first: reports from before such a round are outdated."""
+        return (
+            self.filter(due_on__lt=timezone.localdate())
+            .exclude(status=UpdateRound.Status.PLANNED)
+            .order_by("-opens_on")
+        )
+
+
+class UpdateRound(Lifecycle, Edited):
+    """One round of reports: kick-off, reminder, close-out."""
+
+    class Status(models.TextChoices):
+        """Where the round is."""
+
+        PLANNED = "planned", _("Planned")
+        OPEN = "open", _("Open")
+        CLOSED = "closed", _("Closed")
+
+    NEXT_STATUSES: ClassVar[dict[Any, set[Any]]] = {
+        Status.PLANNED: {Status.OPEN},
+        Status.OPEN: {Status.CLOSED},
+        Status.CLOSED: set(),
+    }
+
+    name = models.CharField(_("name"), max_length=80, unique=True, help_text=_("For example “Spring 2027”."))
+    status = models.CharField(_("status"), max_length=7, choices=Status.choices, default=Status.PLANNED, editable=False)
+    opens_on = models.DateField(_("opens on"))
+    remind_on = models.DateField(_("reminder on"), null=True, blank=True)
+    due_on = models.DateField(_("reports before"), help_text=_("The last day."))
+    message = models.TextField(_("message to the project managers"), blank=True)
+    reminded_at = models.DateTimeField(_("reminded at"), null=True, editable=False)
+    closed_at = models.DateTimeField(_("closed at"), null=True, editable=False)
+    # What the close-out found, as it was then: {"reported": 9, "missing": ["project title", …]}.
+    outcome = models.JSONField(_("outcome"), default=dict, editable=False)
+
+    objects = UpdateRoundQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("update round")
+        verbose_name_plural = _("update rounds")
+        ordering = ["-opens_on"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["status"],
+                condition=Q(status="open"),
+                name="projects_one_open_round",
+                violation_error_message=_("Another round is still open."),
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=["planned", "open", "closed"]), name="projects_round_status_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(due_on__gte=F("opens_on")),
+                name="projects_round_ends_after_start",
+                violation_error_message=_("The last day comes before the first."),
+            ),
+            models.CheckConstraint(
+                condition=Q(remind_on=None) | Q(remind_on__gte=F("opens_on"), remind_on__lte=F("due_on")),
+                name="projects_round_reminds_within",
+                violation_error_message=_("The reminder comes between the first and the last day."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        """The page that shows who has reported."""
+        return reverse("projects:round_detail", args=[self.pk])
