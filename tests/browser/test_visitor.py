@@ -35,7 +35,8 @@ def click_through(page: Page, *names: str) -> None:
         link = page.get_by_role("link", name=name, exact=True).first
         if not link.is_visible():
             page.get_by_role("button", name="Menu", exact=True).click()
-        link.click()
+        with page.expect_navigation():  # or the next link is looked for, and the menu opened, on the page that goes
+            link.click()
 
 
 @pytest.mark.parametrize("width", ["phone", "desk"])
