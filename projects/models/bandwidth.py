@@ -49,7 +49,8 @@ class Breach(models.Model):
     agreed = models.CharField(_("agreed"), max_length=300)
     expected = models.CharField(_("expected now"), max_length=300)
     update = models.ForeignKey(
-        ProgressUpdate, on_delete=models.SET_NULL, null=True, related_name="breaches", verbose_name=_("found in report"),
+        ProgressUpdate, on_delete=models.SET_NULL, null=True, related_name="breaches",
+        verbose_name=_("found in report"),
     )  # fmt: skip
     found_at = models.DateTimeField(_("found at"), default=timezone.now)
     decision = models.CharField(_("decision"), max_length=6, choices=Decision.choices, blank=True)

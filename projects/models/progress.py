@@ -131,7 +131,7 @@ class ProgressUpdate(Lifecycle, Edited):
     scope_change = models.TextField(
         _("what shifts in scope"), blank=True, help_text=_("Only what falls outside what was agreed.")
     )
-    # [{"title": "…", "chance": "low|middle|high", "effect": "low|middle|high", "measure": "…"}]: as seen in this report.
+    # [{"title": "…", "chance": "low|middle|high", "effect": "low|middle|high", "measure": "…"}]: as seen then.
     risks = models.JSONField(_("risks"), default=list, editable=False)
     # [{"id": 3, "title": "…", "level": "floor"}]: bottlenecks of the project that were open at this report.
     bottlenecks = models.JSONField(_("bottlenecks"), default=list, editable=False)
