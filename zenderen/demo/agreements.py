@@ -6,7 +6,8 @@ from typing import Any
 from django.utils import timezone
 
 from agreements import actions
-from agreements.models import Agreement, Article, Comment, Mandate, Party, SigningEvent
+from agreements.models import Agreement, Article, Comment, Mandate, Party, Review, SigningEvent
+from agreements.models.principles import PRINCIPLES
 from agreements.tasks import VERSION_PDF
 from network import actions as network
 from network.actions import prove
@@ -36,6 +37,22 @@ def load_agreements() -> None:
         elif "consult" in row:
             with in_the_past():
                 _consult(agreement, row["consult"], by=manager)
+
+
+def load_review() -> None:
+    """This year's review, half answered; only invented organisations say something."""
+    row = content("agreements")["review"]
+    review = Review.objects.create(
+        year=timezone.localdate().year, opened_by=person(accounts.NETWORK_MANAGER), closes_on=_day(row["weeks"])
+    )
+    with in_the_past():
+        actions.announce_review(review)
+    for email, answers in row["answers"].items():
+        executive = person(email)
+        place = executive.memberships.select_related("organisation").get(role=Membership.Role.EXECUTIVE)
+        scores = {principle.key: (answers[number % len(answers)], "") for number, principle in enumerate(PRINCIPLES)}
+        scores["bandwidth"] = (scores["bandwidth"][0], row["note"])
+        actions.answer_review(review, organisation=place.organisation, scores=scores, seen="", by=executive)
 
 
 def _draft(row: dict[str, Any], *, by: User) -> Agreement:
@@ -205,4 +222,5 @@ CHAPTERS = (
     Chapter(
         "agreements: in consultation, a draft, to sign, sealed, declined", Agreement.objects.exists, load_agreements
     ),
+    Chapter("the review of this year", Review.objects.exists, load_review),
 )
