@@ -45,7 +45,7 @@ def _run(state: State, programs: list[Program]) -> None:
     programs += [server.program for server in (*servers, tsa)]
     port = free_port()
     environment = _environment(state, port, *(server.url for server in servers)) | pki.environment(tsa.url)
-    _say("Filling a throwaway database: 1,000 projects, 300 partners")
+    _say("Filling a throwaway database: 2,000 projects, 40,000 reports, 300 partners")
     out = state.path / "prepared.json"
     _python(environment, "-m", "bench.prepare", str(out))
     prepared = json.loads(out.read_text())

@@ -1,4 +1,4 @@
-"""The volume: 1,000 projects with three reports each, 300 partners, agreements with up to nine parties.
+"""The volume: 2,000 projects, 40,000 reports, 300 partners, agreements with up to nine parties.
 
 What would take minutes through the portal's actions is written in bulk, with the rows that those actions leave.
 """
@@ -21,13 +21,28 @@ from network import actions as network_actions
 from network import roles as network_roles
 from network.models import Ambition, Appointment, Conference, Membership, Organisation, Page, Phase, Seat, User
 from projects import roles as project_roles
-from projects.models import Milestone, Poster, ProgressUpdate, Project, ProjectPartner
+from projects.models import (
+    Actor,
+    Bottleneck,
+    BottleneckStep,
+    Breach,
+    Dependency,
+    Expectation,
+    Indicator,
+    Measurement,
+    Milestone,
+    PartnerContribution,
+    Poster,
+    ProgressUpdate,
+    Project,
+    ProjectPartner,
+)
 from themes.actions import create_theme
-from themes.models import Theme
+from themes.models import BuildingBlock, Pillar, RoadmapStep, Theme
 from zenderen.jobs import runs
 from zenderen.jobs.models import Job
 
-PROJECTS, PARTNERS, THEMES, MANAGERS, AGREEMENTS = 1000, 300, 5, 20, 40
+PROJECTS, REPORTS, PARTNERS, THEMES, MANAGERS, AGREEMENTS = 2000, 20, 300, 5, 20, 40
 SENTENCE = "De partners maken samen afspraken over de zorg dicht bij huis en delen wat zij leren met elkaar. "
 dice = random.Random(7)  # noqa: S311 - the same volume each time, nothing secret
 
@@ -42,6 +57,8 @@ def seed() -> None:
     projects = _projects(themes, people)
     _parts(projects, organisations)
     _reports(projects, people["manager"])
+    _vision(themes, projects)
+    _register(projects, organisations, people["manager"])
     _grant(projects)
     _agreements(organisations)
     for theme, size in itertools.product(themes, Poster.Size):
@@ -162,12 +179,12 @@ def _parts(projects: list[Project], organisations: list[Organisation]) -> None:
 
 
 def _reports(projects: list[Project], by: User) -> None:
-    """Three for each project; a third of the last ones is older than a report may be."""
+    """Twenty for each project; a third of the last ones is older than a report may be."""
     now = timezone.now()
     states = ["on_course"] * 6 + ["attention"] * 3 + ["off_course"]
 
     def report(project: Project, number: int) -> ProgressUpdate:
-        at = now - timedelta(days=30 * (4 - number) + project.pk % 3 * 45)
+        at = now - timedelta(days=30 * (REPORTS + 1 - number) + project.pk % 3 * 45)
         state = dice.choice(states)
         return ProgressUpdate(
             project=project, number=number, status="accepted", state=state, trend=dice.choice(["up", "same", "down"]),
@@ -175,7 +192,87 @@ def _reports(projects: list[Project], by: User) -> None:
             written_by=by, submitted_by=by, submitted_at=at, decided_by=by, decided_at=at,
         )  # fmt: skip
 
-    ProgressUpdate.objects.bulk_create(report(project, number) for project in projects for number in (1, 2, 3))
+    rows = (report(project, number) for project in projects for number in range(1, REPORTS + 1))
+    while batch := list(itertools.islice(rows, 2000)):
+        ProgressUpdate.objects.bulk_create(batch)
+
+
+def _vision(themes: list[Theme], projects: list[Project]) -> None:
+    """Three pillars with a roadmap and six building blocks; every project hangs under one of each."""
+    pillars = [Pillar.objects.create(number=n, name=f"Pijler {n}", slug=f"pijler-{n}") for n in range(1, 4)]
+    steps = [
+        RoadmapStep.objects.create(pillar=pillar, horizon=horizon, order=order, title=f"Stap {order}")
+        for pillar in pillars
+        for horizon in RoadmapStep.Horizon
+        for order in range(3)
+    ]
+    blocks = [BuildingBlock.objects.create(number=n, name=f"Bouwsteen {n}", slug=f"bouwsteen-{n}") for n in range(1, 7)]
+    for block in blocks:
+        block.themes.set(themes)
+        for order in range(3):
+            block.objectives.create(order=order, text=f"Doelstelling {order}").results.create(text="Resultaat")
+    for field, column, rows in (
+        ("pillars", "pillar", pillars),
+        ("roadmap_steps", "roadmapstep", steps),
+        ("building_blocks", "buildingblock", blocks),
+    ):
+        through = getattr(Project, field).through
+        through.objects.bulk_create(through(project=project, **{column: dice.choice(rows)}) for project in projects)
+
+
+def _register(projects: list[Project], organisations: list[Organisation], by: User) -> None:
+    """A bottleneck, an indicator, a dependency and an actor for each project; one in twenty is out of bandwidth."""
+    now, today = timezone.now(), timezone.localdate()
+    levels = list(Bottleneck.Level)
+    bottlenecks = Bottleneck.objects.bulk_create(
+        Bottleneck(
+            title=f"Knelpunt {number:04}", about=SENTENCE, project=project, theme_id=project.theme_id,
+            organisation=organisations[number % PARTNERS], level=levels[number % 3], holder="Themastuurgroep",
+            reported_by=by, reported_at=now - timedelta(days=number % 400),
+        )
+        for number, project in enumerate(projects)
+    )  # fmt: skip
+    BottleneckStep.objects.bulk_create(
+        BottleneckStep(
+            bottleneck=row, status=row.status, level=row.level, holder=row.holder, reason=SENTENCE, by=by,
+            at=row.reported_at,
+        )
+        for row in bottlenecks
+    )  # fmt: skip
+    indicators = Indicator.objects.bulk_create(
+        Indicator(project=project, name="Wachttijd", definition=SENTENCE, source="Eigen telling", period="Maand")
+        for project in projects
+    )
+    Measurement.objects.bulk_create(
+        Measurement(indicator=row, on=today - timedelta(days=30 * month), value=month * 2, entered_by=by)
+        for row in indicators
+        for month in range(12)
+    )
+    Dependency.objects.bulk_create(
+        Dependency(
+            project=project, on=other, what="De werkafspraken", needed_on=today + timedelta(days=project.pk % 90)
+        )
+        for project, other in itertools.pairwise(projects)
+    )
+    Actor.objects.bulk_create(
+        Actor(project=project, kind=Actor.Kind.WORKS, name="Wijkverpleegkundigen", involved_on=today)
+        for project in projects
+    )
+    Breach.objects.bulk_create(
+        Breach(project=project, kind=Breach.Kind.TIME, agreed="1 maart 2026", expected="1 juni 2026")
+        for project in projects[::20]
+    )
+    parts = ProjectPartner.objects.order_by("pk")
+    PartnerContribution.objects.bulk_create(
+        PartnerContribution(part=part, kind=PartnerContribution.Kind.HOURS, agreed=40, delivered=20) for part in parts
+    )
+    Expectation.objects.bulk_create(
+        Expectation(
+            project_id=part.project_id, organisation_id=part.organisation_id, text="Minder overdrachten",
+            importance=part.pk % 6, satisfaction=part.pk % 4, rated_by=by,
+        )
+        for part in parts
+    )  # fmt: skip
 
 
 def _grant(projects: list[Project]) -> None:
