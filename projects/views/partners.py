@@ -1,6 +1,8 @@
 """Who takes part in a project."""
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -11,19 +13,23 @@ from projects.forms import (
     PartnerForm,
 )
 from projects.models import Project, ProjectPartner
-from zenderen.lib.access import object_view
+from zenderen.lib.access import granted, object_view
 from zenderen.lib.forms import posted
 
 
-@object_view(Project, "change_project")
+@login_not_required
+@object_view(Project)
 def partner_list(request: HttpRequest, project: Project) -> HttpResponse:
-    """Who takes part and as what; add one at a time."""
+    """Who takes part and as what; who runs the project adds one at a time."""
+    may = granted(request.user, project)
     form = PartnerForm(posted(request), instance=ProjectPartner(project=project))
+    if request.method == "POST" and "change_project" not in may:
+        raise PermissionDenied
     if request.method == "POST" and form.is_valid():
         part = actions.add_partner(form.instance)
         messages.success(request, _("%(partner)s takes part.") % {"partner": part.organisation})
         return redirect("projects:partner_list", project.slug)
-    context = {"form": form, "project": project, "parts": project.partners.select_related("organisation")}
+    context = {"form": form, "project": project, "may": may, "parts": project.partners.select_related("organisation")}
     return render(request, "projects/partner_list.html", context)
 
 

@@ -3,6 +3,7 @@
 from django.core.files.base import ContentFile
 
 from projects.models import Poster
+from projects.models.poster_data import content_of
 from tests.access import Line, only, public
 from tests.projects.make import make_milestone, make_project, make_update
 
@@ -28,7 +29,7 @@ def extend(world):
     fields = {
         "theme": world.theme,
         "size": "A1",
-        "data": Poster.content_of(world.theme, []),
+        "data": content_of(world.theme)[0],
         "created_by": world.manager,
     }
     world.poster = Poster(**fields, sha256="0" * 64, bytes=3)
@@ -74,7 +75,7 @@ MATRIX = {
     "projects:project_detail": for_those(*SEES, hidden=HIDDEN, kwargs=one),
     "projects:project_edit": for_those(*RUNS, kwargs=one),
     "projects:project_move": for_those("chair", "manager", method="post", allowed=302, kwargs=one, data=step),
-    "projects:partner_list": for_those(*RUNS, kwargs=one),
+    "projects:partner_list": for_those(*SEES, hidden=HIDDEN, kwargs=one),
     "projects:partner_edit": for_those(*RUNS, kwargs=of(part="part")),
     "projects:partner_remove": for_those(*RUNS, method="post", allowed=302, kwargs=of(part="part")),
     "projects:milestone_list": for_those(*RUNS, kwargs=one),

@@ -61,6 +61,15 @@ def _nav_item(address: str, label: str, current: str) -> SafeString:
     return format_html('<li><a href="{}"{}>{}</a></li>', address, mark, label)
 
 
+@register.simple_tag(takes_context=True)
+def part_link(context: template.Context, name: str, label: str, *keys: Any) -> str:
+    """The same for a page of one thing: ``{% part_link "projects:partner_list" _("Partners") project.slug %}``."""
+    here, address = context["request"].path, reverse(name, args=keys)
+    current = "page" if here == address else "true" if here.startswith(address) else ""
+    mark = format_html(' aria-current="{}"', current) if current else ""
+    return format_html('<li><a href="{}"{}>{}</a></li>', address, mark, label)
+
+
 @register.simple_tag
 def breadcrumbs(*labels_and_addresses: str) -> str:
     """``{% breadcrumbs _("Projects") list_url project.name project_url %}``: the way here, without the page itself."""
