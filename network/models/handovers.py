@@ -5,6 +5,7 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -27,6 +28,11 @@ class HandOverQuerySet(LockingQuerySet["HandOver"]):
     def open(self) -> Self:
         """Those that were asked for and not given or waived yet."""
         return self.filter(status=HandOver.Status.ASKED)
+
+    def for_list(self) -> Self:
+        """With the people that a row shows; what is still to be given first."""
+        asked_first = models.Case(models.When(status=HandOver.Status.ASKED, then=0), default=1)
+        return self.select_related("giver", "receiver", "closed_by").order_by(asked_first, "-asked_at", "-pk")
 
 
 class HandOver(Edited):
@@ -60,6 +66,7 @@ class HandOver(Edited):
     )  # fmt: skip
     closed_at = models.DateTimeField(_("closed at"), null=True, editable=False)
     reason = models.TextField(_("why it is not needed"), blank=True, editable=False)
+    received_at = models.DateTimeField(_("read at"), null=True, editable=False)
 
     objects = HandOverQuerySet.as_manager()
     history = HistoricalRecords()
@@ -79,3 +86,12 @@ class HandOver(Edited):
 
     def __str__(self) -> str:
         return f"{self.place}: {self.giver}"
+
+    def get_absolute_url(self) -> str:
+        """What is handed over."""
+        return reverse("network:handover_detail", args=[self.pk])
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is still to be given."""
+        return self.status == self.Status.ASKED

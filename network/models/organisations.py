@@ -50,6 +50,10 @@ class OrganisationQuerySet(LockingQuerySet["Organisation"]):
         """Partners that may become a party; the project office facilitates and never is one."""
         return self.partners().exclude(kind=Organisation.Kind.PROJECT_OFFICE)
 
+    def joined_by(self, user: AnyUser) -> Self:
+        """Those to which this user belongs today, as a member or as an executive."""
+        return self.filter(members_group__user=user) if user.is_authenticated else self.none()
+
     def led_by(self, user: AnyUser) -> Self:
         """Those of which this user is an executive today."""
         return self.filter(leaders_group__user=user) if user.is_authenticated else self.none()

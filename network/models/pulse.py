@@ -6,8 +6,10 @@ from typing import Self
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Avg, Q
+from django.db.models import Avg, Max, Min, Q
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -23,13 +25,25 @@ class PulseQuerySet(LockingQuerySet["Pulse"]):
         today = timezone.localdate()
         return self.filter(opens_on__lte=today, closes_on__gte=today)
 
+    def closed(self) -> Self:
+        """Those that can no longer be answered: only these are shown in figures."""
+        return self.filter(closes_on__lt=timezone.localdate())
+
     def with_average(self) -> Self:
-        """With the mean answer in ``average`` and the number of answers in ``answered``."""
-        return self.annotate(average=Avg("answers__score"), answered=models.Count("answers"))
+        """With the mean answer in ``average``, its spread in ``least`` and ``most``, and how many ``answered``."""
+        return self.annotate(
+            average=Avg("answers__score"),
+            least=Min("answers__score"),
+            most=Max("answers__score"),
+            answered=models.Count("answers"),
+        )
 
 
 class Pulse(Edited):
     """The question of one quarter."""
+
+    FEWEST = 3  # below so many answers the mean would tell what a single partner said
+    FALL = 0.5  # so much less than a quarter before counts as falling
 
     year = models.PositiveSmallIntegerField(_("year"))
     quarter = models.PositiveSmallIntegerField(_("quarter"), validators=[MinValueValidator(1), MaxValueValidator(4)])
@@ -61,7 +75,26 @@ class Pulse(Edited):
         ]
 
     def __str__(self) -> str:
+        return _now("quarter %(quarter)s of %(year)s") % {"quarter": self.quarter, "year": self.year}
+
+    def get_absolute_url(self) -> str:
+        """The page of this quarter."""
+        return reverse("network:pulse_detail", args=[self.pk])
+
+    @property
+    def label(self) -> str:
+        """Short, for the axis of a chart."""
         return f"{self.year} Q{self.quarter}"
+
+    @property
+    def shows_average(self) -> bool:
+        """Whether enough partners answered to show the mean, on a row loaded ``with_average``."""
+        return bool(self.answered >= self.FEWEST)  # type: ignore[attr-defined]
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether it can no longer be answered."""
+        return self.closes_on < timezone.localdate()
 
     @property
     def is_open(self) -> bool:
@@ -101,6 +134,15 @@ class PulseAnswer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation}: {self.score}"
+
+
+def falling() -> tuple[Pulse, Pulse] | None:
+    """The last closed pulse and the one before, ``with_average``, when the mean fell by ``Pulse.FALL`` or more."""
+    closed = Pulse.objects.closed().with_average().filter(answered__gte=Pulse.FEWEST)
+    last, before = [*closed.order_by("-year", "-quarter")[:2], None, None][:2]
+    if last is None or before is None or before.average - last.average < Pulse.FALL:
+        return None
+    return last, before
 
 
 def quarter_of(day: datetime.date) -> tuple[int, int]:

@@ -246,6 +246,7 @@ class Project(Classified, Lifecycle, Edited):
             ("draft_progress", "May prepare a progress report"),
             ("report_progress", "May submit a progress report"),
             ("accept_progress", "May accept or return a progress report"),
+            ("write_expectation", "May write what their organisation expects of this project"),
         ]
 
     def __str__(self) -> str:
