@@ -37,6 +37,7 @@ from projects.models import (
     Project,
     ProjectPartner,
 )
+from projects.models.poster_data import content_of
 from themes.actions import create_theme
 from themes.models import BuildingBlock, Pillar, RoadmapStep, Theme
 from zenderen.jobs import runs
@@ -62,7 +63,7 @@ def seed() -> None:
     _grant(projects)
     _agreements(organisations)
     for theme, size in itertools.product(themes, Poster.Size):
-        data = Poster.content_of(theme, Poster.projects_of(theme)[:10])
+        data = content_of(theme)[0]
         ready = {"file": "posters/bench.pdf", "preview": "posters/bench.png", "sha256": "0" * 64, "bytes": 150_000}
         Poster.objects.create(theme=theme, size=size, data=data, created_by=people["manager"], **ready)
 

@@ -1,11 +1,17 @@
-"""Background work of projects: posters."""
+"""Background work of projects: posters and sets of posters."""
+
+import io
+import zipfile
+from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from projects import sheet
-from projects.models import Poster
+from projects.models import Poster, PosterSet
+from projects.models.posters import Size
 from zenderen.jobs.registry import handler
 from zenderen.jobs.runs import Run
 from zenderen.lib import files
@@ -16,14 +22,76 @@ def store_poster(run: Run) -> None:
     """Render the sheet and its picture from the data that was written down when it was asked for."""
     poster: Poster = run.subject
     run.progress(10, _("The sheet is being laid out"))
-    content = sheet.render(poster.data, size=poster.size, data_at=poster.data_at)
+    content = _rendered([poster])
     run.progress(80, _("The picture for the wall is being made"))
-    name = f"posters/{poster.theme.slug}/{poster.pk}"
-    file = files.store(f"{name}.pdf", content)
-    preview = files.store(f"{name}.png", sheet.picture(content))
+    stored = _stored(poster, content)
     with run.storing() as job:
-        poster = Poster.objects.lock(poster.pk)
-        poster.file, poster.preview, poster.sha256, poster.bytes = file, preview, files.sha256(content), len(content)
-        poster.save(update_fields=["file", "preview", "sha256", "bytes"])
-        address = reverse("projects:poster_file", args=[poster.pk])
-        job.result = {"href": address, "name": poster.filename, "type": "PDF", "size": len(content)}
+        _keep(poster, stored)
+        if not poster.is_proof:
+            address = reverse("projects:poster_file", args=[poster.pk])
+            size, kind = stored["bytes"], poster.ending.upper()
+            job.result = {"href": address, "name": poster.filename, "type": kind, "size": size}
+
+
+@handler("projects.poster_set", title=gettext_lazy("Set of posters"))
+def store_set(run: Run) -> None:
+    """Render the sheets one after the other, then all of them as a ZIP and as one PDF; what is there is kept."""
+    made: PosterSet = run.subject
+    posters = list(made.posters.select_related("theme").order_by("theme__number"))
+    for number, poster in enumerate(posters):
+        words = _("Sheet %(number)s of %(total)s: %(name)s")
+        step = words % {"number": number + 1, "total": len(posters), "name": poster.data["name"]}
+        run.progress(5 + 80 * number // len(posters), step)
+        if not (poster.preview if made.is_proof else poster.file):
+            _keep(poster, _stored(poster, _rendered([poster])))
+    if made.is_proof:
+        return
+    run.progress(85, _("All sheets are put together"))
+    archive, joined = _archive(posters), _rendered(posters)
+    kept: dict[str, Any] = {}
+    for name, ending, content in (("archive", "zip", archive), ("joined", "pdf", joined)):
+        kept[name] = files.store(f"posters/set-{made.pk}.{ending}", content)
+        kept[f"{name}_sha256"], kept[f"{name}_bytes"] = files.sha256(content), len(content)
+    with run.storing() as job:
+        made = PosterSet.objects.lock(made.pk)
+        for name, value in kept.items():
+            setattr(made, name, value)
+        made.save(update_fields=list(kept))
+        address = reverse("projects:posterset_archive", args=[made.pk])
+        job.result = {"href": address, "name": made.filename("zip"), "type": "ZIP", "size": len(archive)}
+
+
+def _rendered(posters: list[Poster]) -> bytes:
+    one = posters[0]
+    datas = [poster.data for poster in posters]
+    return sheet.render_all(datas, size=one.size, data_at=one.data_at, language=one.language)
+
+
+def _stored(poster: Poster, content: bytes) -> dict[str, Any]:
+    """Write the picture and, unless it is a proof, the file; the values to keep."""
+    kept = {"preview": files.store(f"posters/{poster.pk}-wall.png", sheet.picture(content))}
+    if not poster.is_proof:
+        if poster.size == Size.SLIDE:
+            content = sheet.picture(content, width=sheet.SLIDE_WIDTH)
+        name = files.store(f"posters/{poster.pk}.{poster.ending}", content)
+        kept |= {"file": name, "sha256": files.sha256(content), "bytes": len(content)}
+    return kept
+
+
+def _keep(poster: Poster, kept: dict[str, Any]) -> None:
+    for name, value in kept.items():
+        setattr(poster, name, value)
+    poster.save(update_fields=list(kept))
+
+
+def _archive(posters: list[Poster]) -> bytes:
+    """The files as a ZIP: the same files give the same bytes."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for number, poster in enumerate(posters, start=1):
+            day = timezone.localtime(poster.data_at).timetuple()[:6]
+            entry = zipfile.ZipInfo(f"{number}-{poster.filename}", date_time=day)  # type: ignore[arg-type]
+            entry.external_attr = 0o644 << 16
+            with poster.file.open("rb") as file:
+                archive.writestr(entry, file.read())
+    return out.getvalue()

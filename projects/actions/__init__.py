@@ -1,17 +1,24 @@
 """What people do with projects: each act locks, checks and writes; mail and work leave after the commit."""
 
-from projects.actions.posters import make_poster
+from projects.actions.bottlenecks import move_bottleneck, report_bottleneck
+from projects.actions.posters import NotPublicError, make_poster, make_set, order_poster, order_set
 from projects.actions.progress import accept, send_back, submit
 from projects.actions.projects import add_partner, create_project, move, regrant, remove_partner
 
 __all__ = [
+    "NotPublicError",
     "accept",
     "add_partner",
     "create_project",
     "make_poster",
+    "make_set",
     "move",
+    "move_bottleneck",
+    "order_poster",
+    "order_set",
     "regrant",
     "remove_partner",
+    "report_bottleneck",
     "send_back",
     "submit",
 ]

@@ -1,7 +1,6 @@
 """Posters: a theme, a project, a partner or the network on one sheet, with the data of its day."""
 
-from collections.abc import Iterable
-from typing import Any, Self
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -10,9 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from network.models import Classification, Conference, Organisation
+from network.models import Conference, Organisation
 from projects.models.projects import Project, ProjectQuerySet
-from projects.models.standing import Level
 from themes.models import Theme
 from zenderen.lib.access import AnyUser, global_permissions, permitted
 from zenderen.lib.models import LockingQuerySet
@@ -98,6 +96,13 @@ class PosterSet(models.Model):
         """The page that shows how far it is, and the files."""
         return reverse("projects:posterset_detail", args=[self.pk])
 
+    def filename(self, ending: str) -> str:
+        """What a file of it is called when it is downloaded."""
+        conference = f"-{self.conference.slug}" if self.conference else ""
+        return (
+            f"{_('posters')}{conference}-{self.size}-{self.language}-{timezone.localdate(self.data_at):%Y%m%d}.{ending}"
+        )
+
     @property
     def is_ready(self) -> bool:
         """Whether it can be downloaded."""
@@ -127,6 +132,19 @@ class PosterQuerySet(LockingQuerySet["Poster"]):
     def ready(self) -> Self:
         """Those that can be downloaded."""
         return self.exclude(file="")
+
+    def proofs(self) -> Self:
+        """Those that somebody looked at by themselves, and did not order yet."""
+        return self.filter(is_proof=True, set=None)
+
+    def made(self) -> Self:
+        """Those that were ordered, ready or not."""
+        return self.filter(is_proof=False)
+
+    def about(self, poster: "Poster") -> Self:
+        """All makings of the same subject."""
+        same = {name: getattr(poster, name) for name in ("kind", "theme_id", "project_id", "organisation_id")}
+        return self.filter(**same)
 
     def newest(self) -> Self:
         """The last ready one of each subject, size and language."""
@@ -215,48 +233,25 @@ class Poster(models.Model):
     def filename(self) -> str:
         """What the file is called when it is downloaded."""
         subject = self.subject.slug if self.subject else _("network")
-        ending = "png" if self.size == Size.SLIDE else "pdf"
-        return f"{_('poster')}-{subject}-{self.size}-{self.language}-{timezone.localdate(self.data_at):%Y%m%d}.{ending}"
+        day = timezone.localdate(self.data_at)
+        return f"{_('poster')}-{subject}-{self.size}-{self.language}-{day:%Y%m%d}.{self.ending}"
 
-    @staticmethod
-    def projects_of(theme: Theme) -> ProjectQuerySet:
-        """What may stand on the theme's poster: it hangs where everybody walks."""
-        at_work = (Project.Status.ACCEPTED, *Project.REPORTING)
-        projects = Project.objects.filter(theme=theme, status__in=at_work, classification=Classification.PUBLIC)
-        return projects.with_report().prefetch_related("milestones", "partners__organisation")
+    @property
+    def ending(self) -> str:
+        """What kind of file it is, by the end of its name."""
+        return "png" if self.size == Size.SLIDE else "pdf"
 
-    @staticmethod
-    def content_of(theme: Theme, projects: Iterable[Project]) -> dict[str, Any]:
-        """What stands on the poster of these projects of the theme, in JSON."""
-        return {
-            "theme": theme.name,
-            "ambition": theme.ambition,
-            "accent": theme.accent,
-            "client": theme.steering_group.name,
-            "network": settings.NETWORK_NAME,
-            "address": f"{settings.SITE_URL}{theme.get_absolute_url()}",
-            "projects": [_content_of_project(project) for project in projects],
-        }
+    @property
+    def name(self) -> str:
+        """What its subject was called on that day."""
+        return str(self.data["name"])
+
+    @property
+    def accent(self) -> int:
+        """The colour in which the portal shows it; 0 for none of the themes."""
+        return int(self.data["tone"] if "tone" in self.data else self.data["accent"])
 
     @property
     def is_ready(self) -> bool:
         """Whether it can be downloaded."""
         return bool(self.file)
-
-
-def _content_of_project(project: Project) -> dict[str, Any]:
-    milestones = project.milestones.all()
-    ahead = [milestone for milestone in milestones if not milestone.done_on]
-    standing = project.standing
-    return {
-        "title": project.title,
-        "status": project.status,
-        "level": standing.level if standing else "",
-        "reported_on": standing.reported_on.isoformat() if standing and standing.reported_on else None,
-        "reason": standing.reason if standing and standing.level != Level.ON_COURSE else "",
-        "asks": project.report["asks"] if standing and project.report else "",  # type: ignore[attr-defined]
-        "done": len(milestones) - len(ahead),
-        "milestones": len(milestones),
-        "next": {"title": ahead[0].title, "due_on": ahead[0].due_on and ahead[0].due_on.isoformat()} if ahead else None,
-        "partners": [part.organisation.label for part in project.partners.all()],
-    }

@@ -1,14 +1,16 @@
 """Joint projects: who asked for it, who does it, within which bandwidth, and where it stands."""
 
+import datetime
 from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Case, Count, F, Func, OuterRef, Prefetch, Q, Subquery, Value, When
-from django.db.models.functions import Cast, Coalesce, JSONObject
+from django.db.models import Case, Count, Exists, F, Func, OuterRef, Prefetch, Q, Subquery, Value, When, Window
+from django.db.models.functions import Cast, Coalesce, JSONObject, RowNumber
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +18,7 @@ from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 from simple_history.models import HistoricalRecords
 
 from network.models import Ambition, Body, Classified, ClassifiedQuerySet, Organisation
-from projects.models.standing import Level, Standing, oldest_valid
+from projects.models.standing import Level, Standing, is_current
 from themes.models import BuildingBlock, Decision, Pillar, RoadmapStep, Theme
 from zenderen.lib.models import Edited
 from zenderen.lib.states import Lifecycle
@@ -36,11 +38,11 @@ class ProjectQuerySet(ClassifiedQuerySet["Project"]):
     def with_report(self) -> Self:
         """With the last accepted report in ``report``, for ``Project.standing``."""
         fields = {name: F(name) for name in ("state", "reported_on", "trend", "reason", "asks")}
-        return self.annotate(report=_last(JSONObject(**fields)))
+        return self.annotate(report=_last(JSONObject(is_current=is_current(), **fields)))
 
     def with_level(self) -> Self:
         """With ``level``, to filter and count by; "" where no report is expected."""
-        now = Case(When(reported_on__lt=oldest_valid(), then=Value(Level.OUTDATED.value)), default=F("state"))
+        now = Case(When(is_current(), then=F("state")), default=Value(Level.OUTDATED.value))
         known = Coalesce(_last(now), Value(Level.OUTDATED.value), output_field=models.CharField())
         return self.annotate(
             level=Case(
@@ -79,6 +81,46 @@ class ProjectQuerySet(ClassifiedQuerySet["Project"]):
             found.setdefault(row["theme"], {})[row["level"]] = row["number"]
         return found
 
+    def levels_by(self, *columns: str) -> dict[tuple[Any, ...], dict[str, int]]:
+        """For each combination of these columns (many-to-many ones too): level → how many."""
+        found: dict[tuple[Any, ...], dict[str, int]] = {}
+        rows = self.with_level().order_by().values_list(*columns, "level")
+        for *key, level, number in rows.annotate(number=Count("pk")):  # type: ignore[misc]
+            found.setdefault(tuple(key), {})[level] = number
+        return found
+
+    def first_by(self, *columns: str, most: int) -> dict[tuple[Any, ...], list["Project"]]:
+        """The first few by title for each combination of these columns, with their reports; two queries."""
+        keys = {f"key{place}": F(column) for place, column in enumerate(columns)}
+        place = Window(RowNumber(), partition_by=list(keys), order_by="title")
+        rows = self.annotate(**keys).annotate(place=place).filter(place__lte=most).order_by("place")
+        chosen = list(rows.values_list("pk", *keys))
+        lean = self.model.objects.with_report().only("title", "slug", "status", "classification")
+        projects = lean.in_bulk({pk for pk, *_key in chosen})
+        found: dict[tuple[Any, ...], list[Project]] = {}
+        for pk, *key in chosen:
+            found.setdefault(tuple(key), []).append(projects[pk])
+        return found
+
+    def vulnerable(self) -> Self:
+        """Those in which all hangs on one person, as ``Project.is_vulnerable`` has it."""
+        return self.current().filter(Q(manager=None) | Q(deputy=None))
+
+    def out_of_bandwidth(self) -> Self:
+        """Those that go beyond what was agreed, as long as the client has not decided."""
+        breaches = Project._meta.get_field("breaches").related_model._base_manager
+        return self.filter(Exists(breaches.filter(project=OuterRef("pk"), decision="")))
+
+    def balance(self) -> dict[str, int]:
+        """Of those that are not over: how many are small, large or not chosen yet, and how many small ones vulnerable."""
+        small, alone = Q(scale=Project.Scale.SMALL), Q(manager=None) | Q(deputy=None)
+        return self.current().aggregate(
+            small=Count("pk", small),
+            large=Count("pk", Q(scale=Project.Scale.LARGE)),
+            unchosen=Count("pk", Q(scale="")),
+            vulnerable=Count("pk", small & alone),
+        )
+
     def with_unfinished(self) -> Self:
         """With the status of the report that is not accepted yet in ``unfinished``; None where there is none."""
         updates = Project._meta.get_field("updates").related_model._base_manager.filter(project=OuterRef("pk"))
@@ -91,8 +133,16 @@ class ProjectQuerySet(ClassifiedQuerySet["Project"]):
         return self.with_report().select_related("theme", "manager").only(*columns, *joined)
 
     def for_export(self) -> Self:
-        """With what a row of the export shows."""
-        return self.with_report().select_related("theme", "manager").prefetch_related("partners__organisation")
+        """With what a row of the export shows, the names of the partners in ``partner_names``."""
+        parts = ProjectPartner.objects.filter(project=OuterRef("pk")).order_by("organisation__name")
+        names = ArraySubquery(parts.values("organisation__name"))
+        return self.with_report().annotate(partner_names=names).select_related("theme", "manager")
+
+    def for_poster(self) -> Self:
+        """With what a poster says about a project."""
+        parts = Prefetch("partners", ProjectPartner.objects.select_related("organisation"))
+        rows = self.with_report().select_related("theme__steering_group")
+        return rows.prefetch_related("milestones", parts, "benefits")
 
     def for_page(self) -> Self:
         """With what the project's own page shows, except its reports."""
@@ -103,6 +153,10 @@ class ProjectQuerySet(ClassifiedQuerySet["Project"]):
             Prefetch("partners", ProjectPartner.objects.select_related("organisation")),
             Prefetch("status_changes", StatusChange.objects.select_related("by")),
         )
+
+    def vulnerable(self) -> Self:
+        """Those where all hangs on one person, or on nobody (as ``Project.is_vulnerable``)."""
+        return self.current().filter(Q(manager=None) | Q(deputy=None))
 
     def run_by(self, user: Any) -> Self:
         """Those of which this person is manager or deputy."""
@@ -177,6 +231,10 @@ class Project(Classified, Lifecycle, Edited):
         related_name="deputised_projects", verbose_name=_("deputy"),
         help_text=_("Takes over when the project manager is away."),
     )  # fmt: skip
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="proposed_projects",
+        verbose_name=_("proposed by"),
+    )  # fmt: skip
     support = models.ManyToManyField(
         settings.AUTH_USER_MODEL, blank=True, related_name="supported_projects", verbose_name=_("project support"),
         help_text=_("May prepare reports, never submit them."),
@@ -242,6 +300,7 @@ class Project(Classified, Lifecycle, Edited):
             models.CheckConstraint(condition=Q(scale__in=["", "small", "large"]), name="projects_scale_known"),
         ]
         permissions = [
+            ("propose_project", "May propose a project"),
             ("decide_project", "May decide on the phase of this project"),
             ("draft_progress", "May prepare a progress report"),
             ("report_progress", "May submit a progress report"),
@@ -277,6 +336,25 @@ class Project(Classified, Lifecycle, Edited):
         return not self.is_ended and (self.manager_id is None or self.deputy_id is None)
 
     @property
+    def vulnerability(self) -> str:
+        """What makes it vulnerable and what to do about it, in words; "" where two people know it."""
+        if not self.is_vulnerable:
+            return ""
+        if self.manager_id is None:
+            return str(_("Nobody leads this project yet: name a project manager and a deputy."))
+        return str(_("All hangs on one person: name a deputy, who keeps up and can take over."))
+
+    @property
+    def last_day(self) -> datetime.date | None:
+        """The last day within the bandwidth: the agreed end and the weeks that it may run late."""
+        return self.ends_on and self.ends_on + datetime.timedelta(weeks=self.time_tolerance or 0)
+
+    @property
+    def most_money(self) -> int | None:
+        """The most it may cost within the bandwidth, in euros."""
+        return None if self.budget is None else self.budget + (self.money_tolerance or 0)
+
+    @property
     def badge(self) -> str:
         """How its phase is shown: open, done or stopped (see .badge in components.css)."""
         return {"embedded": "done", "stopped": "stopped"}.get(self.status, "open")
@@ -303,7 +381,7 @@ class ProjectGroupPermission(GroupObjectPermissionBase):
     content_object = models.ForeignKey(Project, on_delete=models.CASCADE)
 
 
-class ProjectPartner(models.Model):
+class ProjectPartner(Edited):
     """An organisation that takes part in a project, and as what."""
 
     class Participation(models.TextChoices):

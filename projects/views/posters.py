@@ -9,6 +9,7 @@ from projects.forms import (
     PosterForm,
 )
 from projects.models import Poster
+from projects.models.poster_data import content_of
 from projects.views.common import person
 from themes.models import Theme
 from zenderen.jobs.models import Job
@@ -32,7 +33,7 @@ def poster_make(request: HttpRequest, theme: Theme) -> HttpResponse:
         poster = actions.make_poster(theme, form.cleaned_data["size"], by=person(request))
         return redirect(poster)
     posters = theme.posters.select_related("created_by")[:10]
-    context = {"theme": theme, "form": form, "projects": Poster.projects_of(theme), "posters": posters}
+    context = {"theme": theme, "form": form, "projects": content_of(theme)[1], "posters": posters}
     return render(request, "projects/poster_make.html", context)
 
 
