@@ -260,7 +260,7 @@ def _register(projects: list[Project], organisations: list[Organisation], by: Us
         for project in projects
     )
     Breach.objects.bulk_create(
-        Breach(project=project, kind=Breach.Kind.TIME, agreed="1 maart 2026", expected="1 juni 2026")
+        Breach(project=project, kind=Breach.Kind.TIME, agreed="2026-03-01", expected="2026-06-01")
         for project in projects[::20]
     )
     parts = ProjectPartner.objects.order_by("pk")

@@ -100,6 +100,18 @@ class Version(Edited):
         blank=True,
         help_text=_("Within these limits the project manager decides; beyond them the client does."),
     )
+    tolerance_weeks = models.PositiveSmallIntegerField(
+        _("at most so many weeks later"),
+        null=True,
+        blank=True,
+        help_text=_("The same as a number: the portal warns the client when the project goes beyond it."),
+    )
+    tolerance_euros = models.PositiveIntegerField(
+        _("at most so many euros more"),
+        null=True,
+        blank=True,
+        help_text=_("The same as a number: the portal warns the client when the project goes beyond it."),
+    )
     code = models.CharField(_("verification code"), max_length=16, unique=True, default=new_code, editable=False)
     frozen_at = models.DateTimeField(_("text fixed at"), null=True, editable=False)
     text = models.TextField(_("frozen text"), blank=True, editable=False)
@@ -207,6 +219,8 @@ class Version(Edited):
                 "time": self.bandwidth_time,
                 "money": self.bandwidth_money,
                 "scope": self.bandwidth_scope,
+                "weeks": self.tolerance_weeks,
+                "euros": self.tolerance_euros,
             },
             "articles": [
                 {"number": article.number, "title": article.title, "body": article.body}
@@ -344,7 +358,7 @@ class Version(Edited):
         """A new draft with the same terms, articles, annexes and parties, of which nobody has signed."""
         terms = (
             *("effective_on", "ends_on", "renews_on", "notice_months"),
-            *("bandwidth_time", "bandwidth_money", "bandwidth_scope"),
+            *("bandwidth_time", "bandwidth_money", "bandwidth_scope", "tolerance_weeks", "tolerance_euros"),
         )
         draft = Version.objects.create(
             agreement=self.agreement,

@@ -1,17 +1,21 @@
 """Out of bandwidth: what the portal found, and what the client decided about it."""
 
+import datetime
 from typing import Self
 
 from django.conf import settings
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
+from django.urls import reverse
+from django.utils import dateformat, timezone
+from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from projects.models.progress import ProgressUpdate
 from projects.models.projects import Project
-from zenderen.lib.access import AnyUser
+from zenderen.lib.access import AnyUser, permitted
 from zenderen.lib.models import LockingQuerySet
 
 
@@ -22,9 +26,17 @@ class BreachQuerySet(LockingQuerySet["Breach"]):
         """With the project."""
         return self.filter(project__in=Project.objects.visible_to(user))
 
+    def to_decide_by(self, user: AnyUser) -> Self:
+        """Those of the projects of which this person leads the client."""
+        return self.filter(project__in=Project.objects.filter(permitted(Project, user, "accept_progress")))
+
     def undecided(self) -> Self:
         """Those on which the client has not decided."""
         return self.filter(decision="")
+
+    def for_page(self) -> Self:
+        """With what a line about it names: the project and its client; those waiting longest first."""
+        return self.select_related("project__theme__steering_group").order_by("found_at", "pk")
 
 
 class Breach(models.Model):
@@ -46,13 +58,16 @@ class Breach(models.Model):
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="breaches", verbose_name=_("project"))
     kind = models.CharField(_("out of bandwidth in"), max_length=5, choices=Kind.choices)
-    agreed = models.CharField(_("agreed"), max_length=300)
-    expected = models.CharField(_("expected now"), max_length=300)
+    # Each of these as it can be compared: a day ("2027-03-01"), euros ("12000") or words, after the kind.
+    agreed = models.TextField(_("agreed"), help_text=_("The limit: tolerance included."))
+    expected = models.TextField(_("expected now"), blank=True, help_text=_("Empty: it simply goes on."))
+    allowed = models.TextField(_("allowed this time"), blank=True)
     update = models.ForeignKey(
         ProgressUpdate, on_delete=models.SET_NULL, null=True, related_name="breaches",
-        verbose_name=_("found in report"),
+        verbose_name=_("last found in report"),
     )  # fmt: skip
     found_at = models.DateTimeField(_("found at"), default=timezone.now)
+    inside_since = models.DateTimeField(_("reported inside again at"), null=True)
     decision = models.CharField(_("decision"), max_length=6, choices=Decision.choices, blank=True)
     reason = models.TextField(_("reason"), blank=True)
     decided_by = models.ForeignKey(
@@ -81,3 +96,43 @@ class Breach(models.Model):
 
     def __str__(self) -> str:
         return f"{self.project}: {self.get_kind_display()}"
+
+    def get_absolute_url(self) -> str:
+        """Where the client decides."""
+        return reverse("projects:breach_list", args=[self.project.slug])
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the client has still to decide."""
+        return not self.decision
+
+    @property
+    def agreed_words(self) -> str:
+        """The limit as a person reads it."""
+        if self.kind == self.Kind.SCOPE:
+            return self.agreed or say("no scope was agreed")
+        words = say("at the latest %(limit)s") if self.kind == self.Kind.TIME else say("at most %(limit)s")
+        return words % {"limit": self._said(self.agreed)}
+
+    @property
+    def expected_words(self) -> str:
+        """What is expected now, as a person reads it."""
+        return self._said(self.expected) if self.expected else say("it goes on after its last day")
+
+    @property
+    def allowed_words(self) -> str:
+        """What the client allowed this once."""
+        return self._said(self.allowed)
+
+    def _said(self, value: str) -> str:
+        if self.kind == self.Kind.TIME:
+            return dateformat.format(datetime.date.fromisoformat(value), "j F Y") if value else ""
+        return f"€ {intcomma(value)}" if self.kind == self.Kind.MONEY and value else value
+
+    def allows(self, expected: str) -> bool:
+        """Whether what the client allowed then covers this expectation too."""
+        if self.kind == self.Kind.MONEY:
+            return bool(self.allowed) and int(expected) <= int(self.allowed)
+        if self.kind == self.Kind.TIME:
+            return bool(self.allowed) and expected <= self.allowed
+        return expected == self.allowed

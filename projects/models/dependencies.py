@@ -1,17 +1,45 @@
 """What one project needs of another before it can go on."""
 
+from typing import Self
+
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from projects.models.projects import Project
+from projects.models.standing import Level
+from zenderen.lib.access import AnyUser
 from zenderen.lib.models import Edited, LockingQuerySet
+
+
+class DependencyQuerySet(LockingQuerySet["Dependency"]):
+    """Sets of dependencies."""
+
+    def visible_to(self, user: AnyUser) -> Self:
+        """Only with both projects: a dependency names the one and the other."""
+        seen = Project.objects.visible_to(user).values("pk")
+        return self.filter(project__in=seen, on__in=seen)
+
+    def with_risk(self) -> Self:
+        """With how the other project stands in ``on_level``, for ``Dependency.risk``."""
+        other = Project.objects.with_level().filter(pk=OuterRef("on"))
+        level = Coalesce(Subquery(other.values("level")[:1]), Value(""), output_field=models.CharField())
+        return self.select_related("project", "on").annotate(on_level=level)
+
+    def at_risk(self) -> Self:
+        """What a current project waits for while its day has passed or the other project is not on course."""
+        waits = self.with_risk().filter(met_on=None).exclude(project__status__in=Project.ENDED)
+        late = Q(needed_on__lt=timezone.localdate())
+        return waits.filter(late | Q(on__status=Project.Status.STOPPED) | Q(on_level__in=Dependency.RISKY))
 
 
 class Dependency(Edited):
     """A project waits for something that another project makes."""
+
+    RISKY = (Level.OFF_COURSE, Level.OUTDATED)
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="needs", verbose_name=_("project"))
     on = models.ForeignKey(
@@ -21,7 +49,7 @@ class Dependency(Edited):
     needed_on = models.DateField(_("needed on"), null=True, blank=True)
     met_on = models.DateField(_("there since"), null=True, blank=True)
 
-    objects = LockingQuerySet["Dependency"].as_manager()
+    objects = DependencyQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:
@@ -43,3 +71,17 @@ class Dependency(Edited):
     def is_late(self) -> bool:
         """Whether its day has passed without it being there."""
         return self.met_on is None and self.needed_on is not None and self.needed_on < timezone.localdate()
+
+    @property
+    def risk(self) -> str:
+        """Why it is at risk, in words, on a row loaded ``with_risk``; "" where nothing is the matter."""
+        if self.met_on or self.project.is_ended:
+            return ""
+        level = self.on_level  # type: ignore[attr-defined]
+        words = [
+            _("The day on which it was needed has passed.") if self.is_late else "",
+            _("The other project was stopped.") if self.on.status == Project.Status.STOPPED else "",
+            _("The other project is off course.") if level == Level.OFF_COURSE else "",
+            _("The other project was not updated, so nobody knows.") if level == Level.OUTDATED else "",
+        ]
+        return " ".join(str(word) for word in words if word)

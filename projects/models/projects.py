@@ -102,10 +102,6 @@ class ProjectQuerySet(ClassifiedQuerySet["Project"]):
             found.setdefault(tuple(key), []).append(projects[pk])
         return found
 
-    def vulnerable(self) -> Self:
-        """Those in which all hangs on one person, as ``Project.is_vulnerable`` has it."""
-        return self.current().filter(Q(manager=None) | Q(deputy=None))
-
     def out_of_bandwidth(self) -> Self:
         """Those that go beyond what was agreed, as long as the client has not decided."""
         breaches = Project._meta.get_field("breaches").related_model._base_manager
