@@ -13,7 +13,7 @@ from simple_history.models import HistoricalRecords
 
 from projects.models.projects import Project
 from projects.models.rounds import UpdateRound
-from projects.models.standing import Level
+from projects.models.standing import Level, is_current
 from zenderen.lib.models import Edited, LockingQuerySet
 from zenderen.lib.states import Lifecycle
 
@@ -49,7 +49,11 @@ class ProgressUpdateQuerySet(LockingQuerySet["ProgressUpdate"]):
 
     def accepted(self) -> Self:
         """Those that the client accepted: what the project is known by; newest first."""
-        return self.filter(status=ProgressUpdate.Status.ACCEPTED).order_by("-number")
+        return self.filter(status=ProgressUpdate.Status.ACCEPTED).order_by("-number").with_age()
+
+    def with_age(self) -> Self:
+        """With ``is_current``: whether each would still count today, for ``Project.standing_by``."""
+        return self.annotate(is_current=is_current())
 
     def unfinished(self) -> Self:
         """Those still in the making, submitted or returned; a project has at most one."""

@@ -6,10 +6,16 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple, Self
 
 from django.db import models
+from django.db.models import ExpressionWrapper, Q, Subquery, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-MAX_AGE = datetime.timedelta(days=92)  # an older report says nothing about today
+from projects.models.rounds import UpdateRound
+
+MAX_AGE = datetime.timedelta(days=92)  # where no round ever ended, an older report says nothing about today
+LONGEST = datetime.timedelta(days=365)  # however long there was no round
 
 SHORT = 120  # characters of a reason in a list
 
@@ -34,12 +40,12 @@ class Standing(NamedTuple):
 
     @classmethod
     def of(cls, report: Mapping[str, Any] | None) -> Self:
-        """From the state, reported_on, trend and reason of the last accepted report; None: there is none."""
+        """From the last accepted report, with ``is_current`` as the database gives it; None: there is none."""
         if not report:
             return cls(Level.OUTDATED)
         day = report["reported_on"]
         day = datetime.date.fromisoformat(day) if isinstance(day, str) else day
-        level = Level.OUTDATED if day < oldest_valid() else report["state"]
+        level = report["state"] if report["is_current"] else Level.OUTDATED
         return cls(level, day, report["state"], report["trend"], report["reason"])
 
     @property
@@ -58,6 +64,13 @@ class Standing(NamedTuple):
         return self.reported_on is not None
 
 
-def oldest_valid() -> datetime.date:
-    """The first day of which a report still counts."""
-    return timezone.localdate() - MAX_AGE
+def oldest_valid() -> Combinable:
+    """The first day of which a report still counts: the start of the last round whose last day has passed."""
+    today = timezone.localdate()
+    round_began = Subquery(UpdateRound.objects.past().values("opens_on")[:1])
+    return Greatest(Coalesce(round_began, Value(today - MAX_AGE)), Value(today - LONGEST))
+
+
+def is_current() -> ExpressionWrapper:
+    """Whether a report still counts today, for an annotation of reports; the only place that knows."""
+    return ExpressionWrapper(Q(reported_on__gte=oldest_valid()), output_field=models.BooleanField())

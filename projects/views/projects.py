@@ -37,7 +37,7 @@ def project_add(request: HttpRequest) -> HttpResponse:
 def project_detail(request: HttpRequest, project: Project) -> HttpResponse:
     """Is it on course, and since when do we know? Then everything that was agreed about it."""
     may = granted(request.user, project)
-    updates = list(project.updates.select_related("submitted_by", "decided_by")[:13])
+    updates = list(project.updates.with_age().select_related("submitted_by", "decided_by")[:13])
     accepted = [update for update in updates if update.status == ProgressUpdate.Status.ACCEPTED]
     context = {
         "project": project,
