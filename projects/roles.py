@@ -1,12 +1,18 @@
 """Role → permission codenames of projects; the only writer of permissions on projects and of persons on themes."""
 
 from network.models import User
-from network.roles import COORDINATION, NETWORK_MANAGER, grant_to_groups, grant_to_users
+from network.roles import COORDINATION, NETWORK_MANAGER, NETWORK_MEMBER, grant_to_groups, grant_to_users
 from projects.models import Project
 from themes.models import Theme
 
+# Who may look at every bottleneck, move it, and ask authorities for room.
+_REGISTER = {"view_bottleneck", "move_bottleneck", "add_regulatoryrequest", "change_regulatoryrequest"}
+
 GLOBAL: dict[str, set[str]] = {
+    NETWORK_MEMBER: {"add_bottleneck"},
     NETWORK_MANAGER: {
+        *_REGISTER,
+        "add_bottleneck",
         "view_project",
         "add_project",
         "change_project",
@@ -15,7 +21,7 @@ GLOBAL: dict[str, set[str]] = {
         "report_progress",
         "add_posterset",
     },
-    COORDINATION: {"view_project"},
+    COORDINATION: {"view_project", *_REGISTER},
 }
 
 PARTNER_MEMBERS = {"view_project"}
