@@ -20,16 +20,16 @@ COORDINATION = "coordination group"
 ADMINISTRATOR = "administrator"
 GLOBAL_ROLES = (NETWORK_MEMBER, NETWORK_MANAGER, COORDINATION, ADMINISTRATOR)
 
-_EDITABLE = ("organisation", "body", "seat", "membership", "conference", "ambition", "phase", "page")
+_EDITABLE = ("organisation", "body", "seat", "membership", "conference", "ambition", "phase", "page", "lesson")
 GLOBAL: dict[str, set[str]] = {
-    NETWORK_MEMBER: {"view_internal"},
+    NETWORK_MEMBER: {"view_internal", "add_lesson"},
     NETWORK_MANAGER: {
         "view_internal",
         "invite_user",
         "view_user",
         *(f"{verb}_{model}" for verb in ("view", "add", "change") for model in _EDITABLE),
     },
-    COORDINATION: {"view_internal"},
+    COORDINATION: {"view_internal", "view_lesson"},
     ADMINISTRATOR: {"view_user", "change_user", "add_appointment", "change_appointment", "view_appointment"},
 }
 
