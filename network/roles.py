@@ -4,6 +4,7 @@ A global role is an auth Group with model permissions; every room adds its own c
 ``write_global_roles``. A circle (organisation, body) owns two Groups, filled from the terms that run today.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from guardian.utils import get_group_obj_perms_model, get_user_obj_perms_model
 
-from network.models import Appointment, Body, Circle, Membership, Organisation, Seat, User
+from network.models import Action, ActionUserPermission, Appointment, Body, Circle, Membership, Organisation, Seat, User
 
 NETWORK_MEMBER = "network member"
 NETWORK_MANAGER = "network manager"
@@ -27,12 +28,14 @@ GLOBAL: dict[str, set[str]] = {
         "view_internal",
         "invite_user",
         "view_user",
+        *("view_action", "change_action", "close_action"),
         *(f"{verb}_{model}" for verb in ("view", "add", "change") for model in _EDITABLE),
     },
-    COORDINATION: {"view_internal", "view_lesson"},
+    COORDINATION: {"view_internal", "view_lesson", "view_action"},
     ADMINISTRATOR: {"view_user", "change_user", "add_appointment", "change_appointment", "view_appointment"},
 }
 
+ACTION_OWNER = {"view_action", "close_action"}
 ORGANISATION_LEADERS = {"sign_for_organisation", "change_organisation"}
 
 
@@ -94,6 +97,29 @@ def _grant(model: Any, obj: Any, holder: str, wanted: dict[Any, set[str]]) -> No
         ],
         ignore_conflicts=True,
     )
+
+
+def grant_action(action: Action, *, groups: dict[Group, set[str]], people: dict[User, set[str]]) -> None:
+    """Let the owner see and close it, and these groups and people do what is named."""
+    wanted: defaultdict[User, set[str]] = defaultdict(set, {user: set(names) for user, names in people.items()})
+    wanted[action.owner] |= ACTION_OWNER
+    grant_to_groups(action, groups)
+    grant_to_users(action, wanted)
+
+
+def pass_action_on(action: Action, *, before: int) -> None:
+    """Move the owner's rights to the new owner; who may change the action keeps what they had."""
+    wanted: defaultdict[User, set[str]] = defaultdict(set)
+    rows = ActionUserPermission.objects.filter(content_object=action).select_related("user", "permission")
+    for row in rows:
+        wanted[row.user].add(row.permission.codename)
+    wanted = defaultdict(set, {user: names for user, names in wanted.items() if _stays(user, names, before)})
+    wanted[action.owner] |= ACTION_OWNER
+    grant_to_users(action, wanted)
+
+
+def _stays(user: User, codenames: set[str], before: int) -> bool:
+    return user.pk != before or "change_action" in codenames
 
 
 @transaction.atomic

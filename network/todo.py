@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from network.models import Invitation, User
+from network.models import Action, Invitation, User
 from zenderen.lib.access import global_permissions
 
 
@@ -51,3 +51,11 @@ def expired_invitations(user: User) -> Iterable[Todo]:
     for invitation in Invitation.objects.filter(accepted_at=None, revoked_at=None, invited_at__lte=before):
         title = _("The invitation of %(name)s has expired: send it again or withdraw it") % {"name": invitation.name}
         yield Todo(title, reverse("network:invitation_list"), kind=_("Invitation"))
+
+
+@provider
+def open_actions(user: User) -> Iterable[Todo]:
+    """What this person promised and has not closed yet."""
+    for action in Action.objects.open().filter(owner=user):
+        kind = _("Action, overdue") if action.is_overdue else _("Action")
+        yield Todo(action.title, action.get_absolute_url(), action.due_on, kind)

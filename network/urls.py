@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from network.views import administration, bodies, invitation, mine, organisations, people, site, stories
+from network.views import administration, bodies, followup, invitation, mine, organisations, people, site, stories
 
 app_name = "network"
 
@@ -19,6 +19,10 @@ urlpatterns = [
     path("contact/", site.contact, name="contact"),
     path(".well-known/security.txt", site.security_txt, name="security_txt"),
     path("mijn/", mine.mine, name="mine"),
+    path("acties/", followup.action_list, name="action_list"),
+    path("acties/<int:pk>/", followup.action_detail, name="action_detail"),
+    path("acties/<int:pk>/afsluiten/", followup.action_close, name="action_close"),
+    path("acties/<int:pk>/bewerken/", followup.action_edit, name="action_edit"),
     path("beveiliging/passkey/vraag/", mine.factor_options, name="factor_options"),
     path("uitnodiging/<str:token>/", invitation.invitation_accept, name="invitation_accept"),
     path("organisatie/", organisations.structure, name="structure"),

@@ -2,6 +2,7 @@
 
 from network.actions.bodies import add_seat, create_body, end_seat, fill_seat
 from network.actions.factors import FactorRefused, is_spent, passkey_options, prove, send_code, totp_step
+from network.actions.followup import agree, close, pass_on
 from network.actions.organisations import ImportLine, end_participation, import_partners, plan_import, take_part_again
 from network.actions.people import (
     accept_invitation,
@@ -21,7 +22,9 @@ __all__ = [
     "accept_invitation",
     "add_membership",
     "add_seat",
+    "agree",
     "appoint",
+    "close",
     "create_body",
     "end_appointment",
     "end_membership",
@@ -31,6 +34,7 @@ __all__ = [
     "import_partners",
     "invite",
     "is_spent",
+    "pass_on",
     "passkey_options",
     "plan_import",
     "prove",

@@ -4,7 +4,7 @@ import datetime
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -26,6 +26,11 @@ class ActionQuerySet(ClassifiedQuerySet["Action"]):
     def done(self) -> Self:
         """Those with an outcome, the last one first."""
         return self.exclude(done_on=None).order_by("-done_on", "-pk")
+
+    def for_list(self) -> Self:
+        """With their owner and where they were agreed on; open ones first, those due first at the top."""
+        order = (F("done_on").desc(nulls_first=True), "due_on", "pk")
+        return self.select_related("owner", "point__meeting__body").order_by(*order)
 
     def overdue(self, on: datetime.date | None = None) -> Self:
         """Open ones whose day has passed."""

@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 
+from network.actions import agree
 from network.models import Appointment, Invitation, Page, Seat
 from tests import factories
 from tests.access import Line, only, public, signed_in
@@ -24,6 +25,13 @@ def extend(world):
     world.seat = world.chair.seats.get()
     world.open_seat = Seat.objects.create(body=world.advisory_body, user=None)
     world.appointment = factories.AppointmentFactory()
+    world.action = agree(
+        title="Uitzoeken",
+        owner=world.member,
+        due_on=timezone.localdate(),
+        by=world.manager,
+        classification="confidential",
+    )
 
 
 def of(name, field="slug", argument=None):
@@ -56,6 +64,14 @@ MATRIX = {
     "network:organisation_detail": public(kwargs=ONE),
     "network:invitation_accept": public(kwargs=lambda world: {"token": TOKEN}),
     "network:mine": signed_in(),
+    "network:action_list": signed_in(),
+    "network:action_detail": only("member", "manager", "coordinator", others=404, kwargs=of("action", "pk")),
+    "network:action_close": Line(
+        "get", 404, {"visitor": 302, "member": 200, "manager": 200, "coordinator": 403}, kwargs=of("action", "pk")
+    ),
+    "network:action_edit": Line(
+        "get", 404, {"visitor": 302, "member": 403, "manager": 200, "coordinator": 403}, kwargs=of("action", "pk")
+    ),
     "network:factor_options": Line("post", 200, {"visitor": 302}),
     "network:administration": only(*PEOPLE),
     "network:organisation_add": only(*MANAGER),

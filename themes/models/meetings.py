@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Self
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Max, Q
+from django.db.models import Max, Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -42,6 +42,15 @@ class MeetingQuerySet(LockingQuerySet["Meeting"]):
     def past(self) -> Self:
         """Those that were held or cancelled, the last one first."""
         return self.exclude(status=Meeting.Status.PLANNED).order_by("-starts_at", "-pk")
+
+    def for_page(self) -> Self:
+        """With everything that was written about it."""
+        return self.select_related("body__theme", "secretary", "adopted_by").prefetch_related(
+            Prefetch("items", AgendaItem.objects.prefetch_related("papers")),
+            Prefetch("attendances", Attendance.objects.select_related("person").order_by("-presence", "person__name")),
+            Prefetch("decisions", Decision.objects.select_related("item").order_by("year", "number")),
+            Prefetch("points", ActionPoint.objects.select_related("action__owner", "item")),
+        )
 
 
 class Meeting(Lifecycle, Edited):
@@ -115,6 +124,11 @@ class Meeting(Lifecycle, Edited):
     def get_absolute_url(self) -> str:
         """The page with everything of this meeting."""
         return reverse("themes:meeting_detail", args=[self.pk])
+
+    @property
+    def when(self) -> str:
+        """The day and the time in words, in the language of the moment."""
+        return date_format(timezone.localtime(self.starts_at), "l j F Y, H:i")
 
     @property
     def ends_at(self) -> datetime.datetime:
@@ -346,6 +360,14 @@ class ActionPoint(models.Model):
         return str(self.action)
 
 
+class MeetingBundleQuerySet(LockingQuerySet["MeetingBundle"]):
+    """Sets of bundles."""
+
+    def visible_to(self, user: AnyUser) -> Self:
+        """Those of the meetings that this person sees."""
+        return self.filter(meeting__in=Meeting.objects.visible_to(user).order_by())
+
+
 class MeetingBundle(models.Model):
     """Everything of a meeting in one PDF, as it was when somebody asked for it."""
 
@@ -358,7 +380,7 @@ class MeetingBundle(models.Model):
     bytes = models.PositiveIntegerField(_("size in bytes"), null=True, editable=False)
     pages = models.PositiveSmallIntegerField(_("pages"), null=True, editable=False)
 
-    objects = LockingQuerySet["MeetingBundle"].as_manager()
+    objects = MeetingBundleQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("meeting bundle")

@@ -1,0 +1,34 @@
+"""What meetings ask of somebody now."""
+
+from collections.abc import Iterable
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from network import todo
+from network.models import User
+from themes.models import Meeting
+from zenderen.lib.access import permitted
+
+
+@todo.provider
+def minutes_to_adopt(user: User) -> Iterable[todo.Todo]:
+    """Minutes that wait for the chair."""
+    led = Meeting.objects.filter(permitted(Meeting, user, "lead_meeting"), status=Meeting.Status.HELD)
+    for meeting in led.exclude(minutes="").select_related("body"):
+        words = _("Adopt the minutes of %(meeting)s") % {"meeting": meeting}
+        yield todo.Todo(words, reverse("themes:minutes_adopt", args=[meeting.pk]), kind=_("To adopt"))
+
+
+@todo.provider
+def meetings_to_write_up(user: User) -> Iterable[todo.Todo]:
+    """Meetings without minutes, and those whose day passed and of which nothing was noted: to who writes them up."""
+    mine = Meeting.objects.filter(Q(secretary=user) | Q(secretary=None, created_by=user)).select_related("body")
+    for meeting in mine.filter(status=Meeting.Status.HELD, minutes=""):
+        words = _("Write the minutes of %(meeting)s") % {"meeting": meeting}
+        yield todo.Todo(words, meeting.get_absolute_url(), kind=_("Minutes"))
+    for meeting in mine.filter(status=Meeting.Status.PLANNED, starts_at__lt=timezone.now()):
+        words = _("Note that %(meeting)s was held") % {"meeting": meeting}
+        yield todo.Todo(words, meeting.get_absolute_url(), kind=_("Minutes"))
