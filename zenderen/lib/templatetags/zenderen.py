@@ -170,6 +170,16 @@ def ago(value: date | datetime | str | None) -> str:
     return ngettext("%(n)s year ago", "%(n)s years ago", days // 365) % {"n": days // 365}
 
 
+@register.filter
+def lasting(days: int) -> str:
+    """How long something took: whole days, weeks or months, as ``ago`` counts them."""
+    if days < 14:
+        return ngettext("%(n)s day", "%(n)s days", days) % {"n": days}
+    if days < 61:
+        return ngettext("%(n)s week", "%(n)s weeks", days // 7) % {"n": days // 7}
+    return ngettext("%(n)s month", "%(n)s months", days // 30) % {"n": days // 30}
+
+
 def _date(value: date | datetime) -> date:
     return timezone.localtime(value).date() if isinstance(value, datetime) else value
 
