@@ -5,15 +5,23 @@ from types import SimpleNamespace
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
 
 from network.models import Appointment, Body, Membership, Organisation, Seat
 from tests import factories
 from zenderen.jobs import runs
 from zenderen.jobs.models import Job
+from zenderen.local.pytest_plugin import TEMPLATE
 
 # Playwright keeps a loop in the thread of the tests, from its first page to the end of the session.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
+    """Each process copies the migrated database; what pytest-django does here by itself gives the copy its name."""
+    connection.settings_dict["TEST"]["TEMPLATE"] = os.environ.get(TEMPLATE)
 
 
 @pytest.fixture(autouse=True)

