@@ -55,6 +55,11 @@ class BottleneckQuerySet(ClassifiedQuerySet["Bottleneck"]):
         """With what a row of the register shows."""
         return self.select_related("project", "theme").with_steps()
 
+    def for_page(self) -> Self:
+        """With what its own page shows."""
+        related = ("project__theme__steering_group", "theme__steering_group", "organisation", "reported_by")
+        return self.select_related(*related).with_steps()
+
     def waiting_for(self, user: User) -> Self:
         """Open ones that somebody else brought to this person and on which they did nothing since.
 
