@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from projects.views import bottlenecks, lists, milestones, partners, posters, progress, projects, requests
+from projects.views import bottlenecks, lists, milestones, partners, posters, progress, projects, requests, rounds, studio
 
 app_name = "projects"
 
@@ -34,8 +34,20 @@ urlpatterns = [
     path("regelruimte/<int:pk>/", requests.request_detail, name="request_detail"),
     path("regelruimte/<int:pk>/bewerken/", requests.request_edit, name="request_edit"),
     path("posters/", posters.poster_list, name="poster_list"),
-    path("posters/maken/<slug:slug>/", posters.poster_make, name="poster_make"),
+    path("posters/maken/", studio.poster_studio, name="poster_studio"),
+    path("posters/maken/thema/<slug:slug>/", studio.poster_make, name="poster_make"),
+    path("posters/maken/project/<slug:slug>/", studio.project_poster, name="project_poster"),
+    path("posters/maken/partner/<slug:slug>/", studio.partner_poster, name="partner_poster"),
+    path("posters/maken/netwerk/", studio.network_poster, name="network_poster"),
+    path("posters/maken/set/", studio.posterset_make, name="posterset_make"),
+    path("posters/sets/<int:pk>/", posters.posterset_detail, name="posterset_detail"),
+    path("posters/sets/<int:pk>/maken/", posters.posterset_order, name="posterset_order"),
+    path("posters/sets/<int:pk>/zip/", posters.posterset_archive, name="posterset_archive"),
+    path("posters/sets/<int:pk>/pdf/", posters.posterset_joined, name="posterset_joined"),
     path("posters/<int:pk>/", posters.poster_detail, name="poster_detail"),
+    path("posters/<int:pk>/maken/", posters.poster_order, name="poster_order"),
     path("posters/<int:pk>/bestand/", posters.poster_file, name="poster_file"),
     path("posters/<int:pk>/voorbeeld/", posters.poster_preview, name="poster_preview"),
+    path("posters/<slug:slug>/", posters.poster_wall, name="poster_wall"),
+    path("posters/<slug:slug>/paneel/", posters.conference_panel, name="conference_panel"),
 ]

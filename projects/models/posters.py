@@ -4,7 +4,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Case, Exists, OuterRef, Prefetch, Q, Value, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -33,6 +33,10 @@ class PosterSetQuerySet(LockingQuerySet["PosterSet"]):
         hidden = Poster.objects.filter(set=OuterRef("pk")).showing_hidden(user)
         made = self.exclude(Exists(hidden))
         return made if "projects.add_posterset" in global_permissions(user) else made.exclude(archive="")
+
+    def for_who_makes(self, user: AnyUser) -> Self:
+        """All, for who may make sets; otherwise none."""
+        return self if "projects.add_posterset" in global_permissions(user) else self.none()
 
     def ready(self) -> Self:
         """Those that can be downloaded."""
@@ -114,12 +118,20 @@ class PosterQuerySet(LockingQuerySet["Poster"]):
 
     def visible_to(self, user: AnyUser) -> Self:
         """Ready ones for who may see all that stands on them; the others for who may make them."""
+        return self.exclude(Exists(self._hidden(user))).filter(~Q(file="") | self._makes(user))
+
+    def for_who_makes(self, user: AnyUser) -> Self:
+        """Those whose subject this person may make a poster of."""
+        return self.filter(self._makes(user))
+
+    @staticmethod
+    def _makes(user: AnyUser) -> Q:
         may = Q(theme__in=Theme.objects.filter(permitted(Theme, user, "make_poster")))
         may |= Q(project__in=Project.objects.filter(permitted(Project, user, "report_progress")))
         may |= Q(organisation__in=Organisation.objects.filter(permitted(Organisation, user, "change_organisation")))
         if "projects.add_posterset" in global_permissions(user):
             may |= Q(kind=Poster.Kind.NETWORK) | Q(set__isnull=False)
-        return self.exclude(Exists(self._hidden(user))).filter(~Q(file="") | may)
+        return may
 
     def showing_hidden(self, user: AnyUser) -> Self:
         """Those on which something stands that this person may not see (any more)."""
@@ -133,10 +145,6 @@ class PosterQuerySet(LockingQuerySet["Poster"]):
         """Those that can be downloaded."""
         return self.exclude(file="")
 
-    def proofs(self) -> Self:
-        """Those that somebody looked at by themselves, and did not order yet."""
-        return self.filter(is_proof=True, set=None)
-
     def made(self) -> Self:
         """Those that were ordered, ready or not."""
         return self.filter(is_proof=False)
@@ -145,6 +153,15 @@ class PosterQuerySet(LockingQuerySet["Poster"]):
         """All makings of the same subject."""
         same = {name: getattr(poster, name) for name in ("kind", "theme_id", "project_id", "organisation_id")}
         return self.filter(**same)
+
+    def by_subject(self) -> Self:
+        """The last ready one of each subject, whatever its size: the network first, then the themes in their order."""
+        one = ("kind", "theme_id", "project_id", "organisation_id")
+        newest = self.ready().order_by(*one, "-data_at", "-pk").distinct(*one)
+        kinds = {kind: place for place, kind in enumerate(("network", "theme", "project", "partner"))}
+        place = Case(*(When(kind=kind, then=Value(number)) for kind, number in kinds.items()))
+        rows = self.filter(pk__in=newest.values("pk")).annotate(place=place)
+        return rows.order_by("place", "theme__number", "data__name", "pk")
 
     def newest(self) -> Self:
         """The last ready one of each subject, size and language."""
@@ -235,6 +252,18 @@ class Poster(models.Model):
         subject = self.subject.slug if self.subject else _("network")
         day = timezone.localdate(self.data_at)
         return f"{_('poster')}-{subject}-{self.size}-{self.language}-{day:%Y%m%d}.{self.ending}"
+
+    @property
+    def make_address(self) -> str:
+        """Where another one of the same subject is made."""
+        if self.subject is None:
+            return reverse("projects:network_poster")
+        kinds = {
+            self.Kind.THEME: "poster_make",
+            self.Kind.PROJECT: "project_poster",
+            self.Kind.PARTNER: "partner_poster",
+        }
+        return reverse(f"projects:{kinds[self.Kind(self.kind)]}", args=[self.subject.slug])
 
     @property
     def ending(self) -> str:

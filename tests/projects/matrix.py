@@ -2,9 +2,9 @@
 
 from django.core.files.base import ContentFile
 
-from projects.models import Poster
+from projects.models import Poster, PosterSet
 from projects.models.poster_data import content_of
-from tests.access import Line, only, public
+from tests.access import Line, only, public, signed_in
 from tests.projects.make import make_milestone, make_project, make_update
 
 SEES = ("member", "executive", "project_manager", "support", "steering_member", "chair", "coordinator", "manager")
@@ -36,6 +36,13 @@ def extend(world):
     world.poster.file.save("a.pdf", ContentFile(b"pdf"), save=False)
     world.poster.preview.save("a.png", ContentFile(b"png"), save=False)
     world.poster.save()
+    world.proof = Poster.objects.create(**fields, is_proof=True)
+    world.posterset = PosterSet.objects.create(
+        size="A1", created_by=world.manager, archive="a.zip", archive_sha256="0" * 64, archive_bytes=3,
+        joined="a.pdf", joined_sha256="0" * 64, joined_bytes=3,
+    )  # fmt: skip
+    world.posterset.archive.save("a.zip", ContentFile(b"zip"))
+    world.posterset.joined.save("b.pdf", ContentFile(b"pdf"))
 
 
 def one(world):
@@ -57,6 +64,22 @@ def theme(world):
 
 def poster(world):
     return {"pk": world.poster.pk}
+
+
+def proof(world):
+    return {"pk": world.proof.pk}
+
+
+def posterset(world):
+    return {"pk": world.posterset.pk}
+
+
+def conference(world):
+    return {"slug": world.conference.slug}
+
+
+def partner(world):
+    return {"slug": world.organisation.slug}
 
 
 def for_those(*names, method="get", allowed=200, hidden=CLOSED, **extra):
@@ -86,6 +109,20 @@ MATRIX = {
     "projects:progress_detail": Line("get", 404, dict.fromkeys((*RUNS, "support", "chair"), 200), kwargs=report),
     "projects:progress_decide": for_those("chair", method="post", allowed=302, kwargs=report, data=lambda world: {}),
     "projects:poster_list": public(),
+    "projects:poster_studio": signed_in(),
+    "projects:project_poster": for_those(*RUNS, kwargs=one),
+    "projects:partner_poster": only("manager", "executive", kwargs=partner),
+    "projects:network_poster": only("manager"),
+    "projects:posterset_make": only("manager"),
+    "projects:posterset_detail": public(kwargs=posterset),
+    "projects:posterset_order": only("manager", method="post", allowed=302, others=404, kwargs=posterset),
+    "projects:posterset_archive": public(kwargs=posterset),
+    "projects:posterset_joined": public(kwargs=posterset),
+    "projects:poster_order": only(
+        "manager", "chair", "project_manager", method="post", allowed=302, others=404, kwargs=proof
+    ),
+    "projects:poster_wall": public(kwargs=conference),
+    "projects:conference_panel": public(kwargs=conference),
     "projects:poster_make": only("manager", "chair", "project_manager", kwargs=theme),
     "projects:poster_detail": public(kwargs=poster),
     "projects:poster_file": public(kwargs=poster),
