@@ -16,6 +16,19 @@ from zenderen.lib.states import Lifecycle
 class UpdateRoundQuerySet(LockingQuerySet["UpdateRound"]):
     """Sets of rounds."""
 
+    def open(self) -> Self:
+        """The one in which reports are asked now, if there is one."""
+        return self.filter(status=UpdateRound.Status.OPEN)
+
+    def to_remind(self) -> Self:
+        """Open ones of which the reminder is due: also where nobody looked on its day, until the last day."""
+        today = timezone.localdate()
+        return self.open().filter(reminded_at=None, remind_on__lte=today, due_on__gte=today)
+
+    def to_close(self) -> Self:
+        """Open ones whose last day has passed."""
+        return self.open().filter(due_on__lt=timezone.localdate())
+
     def past(self) -> Self:
         """Those whose last day has passed, the last one first: reports from before such a round are outdated."""
         return (
@@ -23,6 +36,19 @@ class UpdateRoundQuerySet(LockingQuerySet["UpdateRound"]):
             .exclude(status=UpdateRound.Status.PLANNED)
             .order_by("-opens_on")
         )
+
+
+class InRound(models.TextChoices):
+    """How far the report of one project is in a round."""
+
+    ACCEPTED = "accepted", _("Accepted")
+    SUBMITTED = "submitted", _("Submitted")
+    RETURNED = "returned", _("Returned")
+    DRAFT = "draft", _("Draft")
+    NOTHING = "nothing", _("Nothing yet")
+
+
+REPORTED = (InRound.ACCEPTED, InRound.SUBMITTED)  # the others are asked again
 
 
 class UpdateRound(Lifecycle, Edited):
@@ -49,7 +75,9 @@ class UpdateRound(Lifecycle, Edited):
     message = models.TextField(_("message to the project managers"), blank=True)
     reminded_at = models.DateTimeField(_("reminded at"), null=True, editable=False)
     closed_at = models.DateTimeField(_("closed at"), null=True, editable=False)
-    # What the close-out found, as it was then: {"reported": 9, "missing": ["project title", …]}.
+    # What the close-out found, as it was then:
+    # {"expected": 12, "reported": 9, "missing": [{"title", "slug", "theme", "status"}, …],
+    #  "themes": [{"name", "slug", "expected", "accepted", "submitted", "returned", "draft", "nothing"}, …]}.
     outcome = models.JSONField(_("outcome"), default=dict, editable=False)
 
     objects = UpdateRoundQuerySet.as_manager()
@@ -83,6 +111,21 @@ class UpdateRound(Lifecycle, Edited):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def badge(self) -> str:
+        """How its status is shown (see .badge in components.css)."""
+        return "open" if self.status == self.Status.OPEN else "done" if self.status == self.Status.CLOSED else ""
+
+    @property
+    def is_planned(self) -> bool:
+        """Whether nobody was asked yet."""
+        return self.status == self.Status.PLANNED
+
+    @property
+    def is_open(self) -> bool:
+        """Whether reports are asked now."""
+        return self.status == self.Status.OPEN
 
     def get_absolute_url(self) -> str:
         """The page that shows who has reported."""
