@@ -1,10 +1,11 @@
 """Indicators with their definition and source, and what was measured; "not measured" is an honest value."""
 
+from decimal import Decimal
 from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +14,7 @@ from simple_history.models import HistoricalRecords
 from network.models import Lesson
 from projects.models.projects import Project
 from themes.models import Theme
-from zenderen.lib.access import AnyUser
+from zenderen.lib.access import AnyUser, granted
 from zenderen.lib.models import Edited, LockingQuerySet
 
 
@@ -23,6 +24,14 @@ class IndicatorQuerySet(LockingQuerySet["Indicator"]):
     def visible_to(self, user: AnyUser) -> Self:
         """Those of a theme for all, those of a project with the project."""
         return self.filter(Q(project=None) | Q(project__in=Project.objects.visible_to(user)))
+
+    def with_values(self) -> Self:
+        """With what was measured, the oldest first, in ``values``."""
+        return self.prefetch_related(Prefetch("measurements", Measurement.objects.order_by("on"), to_attr="values"))
+
+    def for_page(self) -> Self:
+        """With what its own page shows."""
+        return self.select_related("project__theme", "theme").with_values()
 
 
 class Indicator(Edited):
@@ -70,6 +79,31 @@ class Indicator(Edited):
         """The page with its values over time."""
         return reverse("projects:indicator_detail", args=[self.pk])
 
+    @property
+    def subject(self) -> Theme:
+        """The theme that it is about, through its project too."""
+        theme = self.project.theme if self.project else self.theme
+        assert theme
+        return theme
+
+    @property
+    def last(self) -> "Measurement | None":
+        """The last measurement, also when nothing was measured then; on a row loaded ``with_values``."""
+        values: list[Measurement] = self.values  # type: ignore[attr-defined]
+        return values[-1] if values else None
+
+    def is_reached_by(self, value: Decimal) -> bool | None:
+        """Whether this value reaches the target; None without one."""
+        if self.target is None:
+            return None
+        return value >= self.target if self.better == self.Better.UP else value <= self.target
+
+    def may_be_changed_by(self, user: AnyUser) -> bool:
+        """Who may change what the project or the theme is about."""
+        if self.project:
+            return "change_project" in granted(user, self.project)
+        return bool(self.theme) and "change_theme" in granted(user, self.theme)  # type: ignore[arg-type]
+
 
 class Measurement(Edited):
     """The value of one day or period; empty means that it was not measured."""
@@ -108,6 +142,14 @@ class Measurement(Edited):
         return f"{self.indicator}: {self.value if self.value is not None else _('not measured')}"
 
 
+class EvaluationQuerySet(LockingQuerySet["Evaluation"]):
+    """Sets of evaluations."""
+
+    def visible_to(self, user: AnyUser) -> Self:
+        """With the project."""
+        return self.filter(project__in=Project.objects.visible_to(user))
+
+
 class Evaluation(Edited):
     """A pilot was looked at: what was found, what it led to, and the lessons for others."""
 
@@ -135,7 +177,7 @@ class Evaluation(Edited):
         Lesson, blank=True, related_name="evaluations", editable=False, verbose_name=_("lessons")
     )
 
-    objects = LockingQuerySet["Evaluation"].as_manager()
+    objects = EvaluationQuerySet.as_manager()
     history = HistoricalRecords(m2m_fields=[lessons])
 
     class Meta:
@@ -155,3 +197,7 @@ class Evaluation(Edited):
 
     def __str__(self) -> str:
         return f"{self.project}: {self.period}"
+
+    def get_absolute_url(self) -> str:
+        """Its place on the page of the project's evaluations."""
+        return f"{reverse('projects:evaluation_list', args=[self.project.slug])}#e{self.pk}"
