@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from network.views import administration, bodies, followup, invitation, mine, organisations, people, site, stories
+from network.views import (
+    administration,
+    bodies,
+    followup,
+    invitation,
+    lessons,
+    mine,
+    organisations,
+    people,
+    site,
+    stories,
+)
 
 app_name = "network"
 
@@ -24,6 +35,10 @@ urlpatterns = [
     path("acties/<int:pk>/afsluiten/", followup.action_close, name="action_close"),
     path("acties/<int:pk>/bewerken/", followup.action_edit, name="action_edit"),
     path("beveiliging/passkey/vraag/", mine.factor_options, name="factor_options"),
+    path("kennisbank/", lessons.lesson_list, name="lesson_list"),
+    path("kennisbank/nieuw/", lessons.lesson_add, name="lesson_add"),
+    path("kennisbank/<int:pk>/", lessons.lesson_detail, name="lesson_detail"),
+    path("kennisbank/<int:pk>/bewerken/", lessons.lesson_edit, name="lesson_edit"),
     path("uitnodiging/<str:token>/", invitation.invitation_accept, name="invitation_accept"),
     path("organisatie/", organisations.structure, name="structure"),
     path("partners/", organisations.organisation_list, name="organisation_list"),

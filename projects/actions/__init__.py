@@ -1,6 +1,7 @@
 """What people do with projects: each act locks, checks and writes; mail and work leave after the commit."""
 
 from projects.actions.bottlenecks import move_bottleneck, report_bottleneck
+from projects.actions.evaluations import write_lesson
 from projects.actions.posters import NotPublicError, make_poster, make_set, order_poster, order_set
 from projects.actions.progress import accept, send_back, submit
 from projects.actions.projects import add_partner, create_project, move, regrant, remove_partner
@@ -21,4 +22,5 @@ __all__ = [
     "report_bottleneck",
     "send_back",
     "submit",
+    "write_lesson",
 ]

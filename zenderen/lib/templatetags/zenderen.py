@@ -18,6 +18,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
+from zenderen.lib import charts
 from zenderen.lib import richtext as _richtext
 from zenderen.lib.access import granted as _granted
 
@@ -125,6 +126,12 @@ def trend(direction: str, since: date | None = None) -> str:
     alone, dated = TREND_WORDS[str(direction)]
     words = dated % {"day": _day(since, get_language() or "")[1]} if since else alone
     return format_html('<span class="trend">{}{}</span>', icon(direction), words)
+
+
+@register.filter
+def measure(value: float | None) -> str:
+    """A measured number without needless decimals, as people here write it; nothing for None."""
+    return charts.number(value)
 
 
 # --- When -----------------------------------------------------------------------------------------------------------
