@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from projects.views import bottlenecks, lists, milestones, partners, posters, progress, projects, requests, rounds, studio
+from projects.views import (
+    bottlenecks,
+    evaluations,
+    indicators,
+    lists,
+    milestones,
+    partners,
+    posters,
+    progress,
+    projects,
+    requests,
+    rounds,
+    studio,
+)
 
 app_name = "projects"
 
@@ -22,6 +35,20 @@ urlpatterns = [
     path("projecten/<slug:slug>/voortgang/", progress.progress_edit, name="progress_edit"),
     path("projecten/<slug:slug>/voortgang/<int:number>/", progress.progress_detail, name="progress_detail"),
     path("projecten/<slug:slug>/voortgang/<int:number>/besluit/", progress.progress_decide, name="progress_decide"),
+    path("projecten/<slug:slug>/meetpunten/", indicators.indicator_list, name="indicator_list"),
+    path("projecten/<slug:slug>/meetpunten/nieuw/", indicators.indicator_add, name="indicator_add"),
+    path("projecten/<slug:slug>/evaluaties/", evaluations.evaluation_list, name="evaluation_list"),
+    path("projecten/<slug:slug>/evaluaties/nieuw/", evaluations.evaluation_add, name="evaluation_add"),
+    path("projecten/<slug:slug>/evaluaties/<int:key>/", evaluations.evaluation_edit, name="evaluation_edit"),
+    path("projecten/<slug:slug>/evaluaties/<int:key>/les/", evaluations.evaluation_lesson, name="evaluation_lesson"),
+    path("themas/<slug:slug>/meetpunten/", indicators.theme_indicators, name="theme_indicators"),
+    path("themas/<slug:slug>/meetpunten/nieuw/", indicators.theme_indicator_add, name="theme_indicator_add"),
+    path("meetpunten/<int:pk>/", indicators.indicator_detail, name="indicator_detail"),
+    path("meetpunten/<int:pk>/bewerken/", indicators.indicator_edit, name="indicator_edit"),
+    path("meetpunten/<int:pk>/export/", indicators.indicator_export, name="indicator_export"),
+    path("meetpunten/<int:pk>/metingen/nieuw/", indicators.measurement_add, name="measurement_add"),
+    path("meetpunten/<int:pk>/metingen/<int:key>/", indicators.measurement_edit, name="measurement_edit"),
+    path("meetpunten/<int:pk>/metingen/<int:key>/weg/", indicators.measurement_remove, name="measurement_remove"),
     path("knelpunten/", bottlenecks.bottleneck_list, name="bottleneck_list"),
     path("knelpunten/export/", bottlenecks.bottleneck_export, name="bottleneck_export"),
     path("knelpunten/melden/", bottlenecks.bottleneck_report, name="bottleneck_report"),
