@@ -5,7 +5,7 @@ from django.utils import timezone
 from tests.access import Line, only, public
 from tests.themes import meetings as make
 from tests.themes.make import make_theme
-from themes.models import MeetingBundle
+from themes.models import MeetingBundle, Pillar
 from zenderen.lib import files
 
 PNG = make.png_file()
@@ -14,12 +14,13 @@ PNG = make.png_file()
 def extend(world):
     """The theme of the steering group, one meeting of it that is to come and one that was held."""
     world.theme = make_theme(world.steering_body)
+    world.pillar = Pillar.objects.create(number=1, name="Samen", slug="samen")
     world.planned = make.make_meeting(world.steering_body)
     world.planned_item = make.make_item(world.planned)
     world.meeting = make.make_meeting(world.steering_body, "held", minutes="Alles besproken.")
     world.item = make.make_item(world.meeting)
     world.other_item = make.make_item(world.meeting, "Sluiting")
-    world.paper = make.make_paper(world.item, content=PNG, name="kaart.png")
+    world.meeting_paper = make.make_paper(world.item, content=PNG, name="kaart.png")
     world.decision = make.make_decision(world.meeting, classification="confidential")
     world.point = make.make_point(world.meeting, world.member)
     file = {"file": files.store("meetings/bundel.pdf", b"%PDF-"), "sha256": "0" * 64, "bytes": 5, "pages": 1}
@@ -57,11 +58,19 @@ def prepared(*names, method="get", allowed=200, **extra):
     return Line(method, 403, expected, **extra)
 
 
+def pillar(world):
+    return {"kind": "pijlers", "pk": world.pillar.pk}
+
+
 MATRIX = {
     "themes:theme_list": public(),
     "themes:theme_add": only("manager"),
     "themes:theme_detail": public(kwargs=one),
     "themes:theme_edit": only("manager", "chair", kwargs=one),
+    "themes:vision_edit": only("manager"),
+    "themes:part_add": only("manager", kwargs=lambda world: {"kind": "pijlers"}),
+    "themes:part_edit": only("manager", kwargs=pillar),
+    "themes:part_remove": only("manager", method="post", allowed=302, kwargs=pillar),
     "themes:meeting_list": Line("get", 200, {"visitor": 302}),
     "themes:meeting_add": only("manager", "chair"),
     "themes:text_preview": Line("post", 200, {"visitor": 403}, data=lambda world: {"field": "minutes", "minutes": "x"}),
@@ -80,8 +89,8 @@ MATRIX = {
     ),
     "themes:item_remove": prepared(method="post", allowed=302, kwargs=of(item="other_item")),
     "themes:paper_add": prepared(kwargs=of(item="item")),
-    "themes:paper_file": seen(kwargs=of(paper="paper")),
-    "themes:paper_remove": prepared(method="post", allowed=302, kwargs=of(paper="paper")),
+    "themes:paper_file": seen(kwargs=of(paper="meeting_paper")),
+    "themes:paper_remove": prepared(method="post", allowed=302, kwargs=of(paper="meeting_paper")),
     "themes:attendance_edit": prepared(kwargs=of()),
     "themes:minutes_edit": prepared(kwargs=of()),
     "themes:minutes_adopt": prepared("chair", method="post", allowed=302, kwargs=of()),

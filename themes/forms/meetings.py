@@ -192,7 +192,7 @@ class DecisionFilter(django_filters.FilterSet):  # type: ignore[misc]
     body = django_filters.ModelChoiceFilter(
         label=_("Body"), queryset=Body.objects.filter(kind__in=DECIDING), to_field_name="slug", empty_label=_("All")
     )
-    year = django_filters.TypedChoiceFilter(label=_("Year"), choices=[], coerce=int, empty_label=_("All"))
+    year = django_filters.ChoiceFilter(label=_("Year"), choices=[], empty_label=_("All"))
     sort = django_filters.OrderingFilter(
         fields=[("decided_on", "decided_on"), ("title", "title"), ("body__name", "body")]
     )
