@@ -11,6 +11,6 @@ class NetworkConfig(AppConfig):
 
     def ready(self) -> None:
         """Role permissions are data that follows the code: written after migrate, never by hand."""
-        from network import roles  # needs the app registry to be ready
+        from network import asking, roles  # noqa: F401 - needs the app registry to be ready; asking registers itself
 
         post_migrate.connect(roles.write_global_roles, sender=self)

@@ -29,9 +29,10 @@ GLOBAL: dict[str, set[str]] = {
         "invite_user",
         "view_user",
         *("view_action", "change_action", "close_action"),
+        *("add_pulse", "change_pulse", "view_pulseanswer"),
         *(f"{verb}_{model}" for verb in ("view", "add", "change") for model in _EDITABLE),
     },
-    COORDINATION: {"view_internal", "view_lesson", "view_action"},
+    COORDINATION: {"view_internal", "view_lesson", "view_action", "view_pulseanswer"},
     ADMINISTRATOR: {"view_user", "change_user", "add_appointment", "change_appointment", "view_appointment"},
 }
 

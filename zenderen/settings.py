@@ -175,6 +175,8 @@ CELERY_BEAT_SCHEDULE = {
     "remind-parties": {"task": "agreements.remind", "schedule": 900.0},
     "refresh-mandates": {"task": "agreements.refresh_mandates", "schedule": 900.0},
     "look-at-seal": {"task": "agreements.look_at_seal", "schedule": 600.0, "options": {"expires": 600}},
+    "ask-pulses": {"task": "network.ask_pulses", "schedule": crontab(hour=7, minute=20)},
+    "follow-rounds": {"task": "projects.follow_rounds", "schedule": crontab(hour="7-20", minute=40)},
     "renew-timestamps": {"task": "agreements.renew_timestamps", "schedule": crontab(hour=3, minute=10)},
     "check-documents": {"task": "agreements.check_documents", "schedule": crontab(hour=3, minute=30)},
     "refresh-terms": {"task": "network.refresh_terms", "schedule": 600.0},

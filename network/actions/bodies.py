@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from network import roles
+from network.actions.handovers import seat_left, seat_taken
 from network.models import Body, Organisation, Seat, User
 from zenderen.lib.slugs import free_slug
 
@@ -29,6 +30,7 @@ def add_seat(seat: Seat) -> Seat:
     _check(seat)
     seat.save()
     roles.refresh(seat.body)
+    seat_taken(seat)
     return seat
 
 
@@ -48,13 +50,14 @@ def fill_seat(
     _check(seat)
     seat.save(update_fields=["user", "organisation", "starts_on"])
     roles.refresh(seat.body)
+    seat_taken(seat)
     return seat
 
 
 @transaction.atomic
 def end_seat(seat_id: int, *, on: datetime.date, reopen: bool = False) -> Seat:
-    """The last day of a seat; ``reopen`` leaves the place open from the day after."""
-    seat = Seat.objects.select_related("body", "organisation").get(pk=seat_id)
+    """The last day of a seat; ``reopen`` leaves the place open from the day after. Its holder hands over."""
+    seat = Seat.objects.select_related("body", "organisation", "user").get(pk=seat_id)
     Body.objects.lock(seat.body_id)
     seat.ends_on = on
     seat.full_clean()
@@ -64,6 +67,7 @@ def end_seat(seat_id: int, *, on: datetime.date, reopen: bool = False) -> Seat:
             body=seat.body, organisation=seat.organisation, role=seat.role, starts_on=on + datetime.timedelta(days=1)
         )
     roles.refresh(seat.body)
+    seat_left(seat)
     return seat
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from network import roles
+from network.actions.handovers import ask_handover, executive_place, name_receiver, pass_to_managers, post_place
 from network.models import Appointment, Invitation, Membership, Organisation, User
 from zenderen.jobs import mail
 
@@ -78,16 +79,20 @@ def add_membership(membership: Membership) -> Membership:
     membership.full_clean()
     membership.save()
     roles.refresh(organisation)
+    if membership.role == Membership.Role.EXECUTIVE:
+        name_receiver(*executive_place(membership), user)
     return membership
 
 
 @transaction.atomic
 def end_membership(membership_id: int, *, on: datetime.date) -> Membership:
-    """The last day of a membership; what it gave ends with that day."""
-    membership = Membership.objects.select_related("organisation").get(pk=membership_id)
+    """The last day of a membership; what it gave ends with that day. An executive hands over."""
+    membership = Membership.objects.select_related("organisation", "user").get(pk=membership_id)
     Organisation.objects.lock(membership.organisation_id)
     _end(membership, on)
     roles.refresh(membership.organisation)
+    if membership.role == Membership.Role.EXECUTIVE:
+        ask_handover(*executive_place(membership), giver=membership.user, before=on)
     return membership
 
 
@@ -98,23 +103,30 @@ def appoint(appointment: Appointment) -> Appointment:
     appointment.full_clean()
     appointment.save()
     roles.refresh_people([appointment.user])
+    name_receiver(*post_place(appointment), appointment.user)
     return appointment
 
 
 @transaction.atomic
 def end_appointment(appointment_id: int, *, on: datetime.date) -> Appointment:
-    """The last day of a post."""
+    """The last day of a post; who held it hands over."""
     appointment = Appointment.objects.select_related("user").get(pk=appointment_id)
     _end(appointment, on)
     roles.refresh_people([appointment.user])
+    ask_handover(*post_place(appointment), giver=appointment.user, before=on)
     return appointment
 
 
 @transaction.atomic
 def set_active(user: User, *, active: bool) -> None:
-    """Open or close an account; a closed one is signed out everywhere with its next click."""
+    """Open or close an account; a closed one is signed out everywhere with its next click.
+
+    What somebody without an account still had to hand over is for the network manager.
+    """
     user.is_active = active
     user.save(update_fields=["is_active"])
+    if not active:
+        pass_to_managers(user)
 
 
 def _end(term: Membership | Appointment, on: datetime.date) -> None:

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from network.models.organisations import Organisation
+from network.models.organisations import Organisation, OrganisationQuerySet
+from network.models.people import User
 from zenderen.lib.models import Edited, LockingQuerySet
 
 
@@ -24,6 +25,14 @@ class PulseQuerySet(LockingQuerySet["Pulse"]):
         """Those that can be answered today."""
         today = timezone.localdate()
         return self.filter(opens_on__lte=today, closes_on__gte=today)
+
+    def planned(self) -> Self:
+        """Those of which the first day is still to come: only who asks them knows."""
+        return self.filter(opens_on__gt=timezone.localdate())
+
+    def visible(self, *, all_of_them: bool) -> Self:
+        """Those whose first day has come, or all."""
+        return self.all() if all_of_them else self.filter(opens_on__lte=timezone.localdate())
 
     def closed(self) -> Self:
         """Those that can no longer be answered: only these are shown in figures."""
@@ -100,6 +109,23 @@ class Pulse(Edited):
     def is_open(self) -> bool:
         """Whether it can be answered today."""
         return self.opens_on <= timezone.localdate() <= self.closes_on
+
+
+    @staticmethod
+    def asked() -> OrganisationQuerySet:
+        """The partners that are asked; the project office facilitates and has no urgency of its own."""
+        return Organisation.objects.can_sign()
+
+    def waiting(self) -> OrganisationQuerySet:
+        """The partners that have not answered."""
+        return self.asked().exclude(pk__in=self.answers.values("organisation"))
+
+    def respondents(self) -> models.QuerySet[User]:
+        """Who is written to: the executives of who did not answer, and where there are none its members."""
+        led = self.waiting().filter(leaders_group__user__is_active=True)
+        groups = Q(groups__in=led.values("leaders_group"))
+        groups |= Q(groups__in=self.waiting().exclude(pk__in=led.values("pk")).values("members_group"))
+        return User.objects.filter(groups, is_active=True).distinct()
 
 
 class PulseAnswer(models.Model):

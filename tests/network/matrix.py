@@ -6,6 +6,7 @@ from network.actions import agree
 from network.models import Appointment, Invitation, Page, Seat
 from tests import factories
 from tests.access import Line, only, public, signed_in
+from tests.network.make import make_handover, make_pulse
 
 TOKEN = "een-uitnodiging"
 
@@ -25,6 +26,9 @@ def extend(world):
     world.seat = world.chair.seats.get()
     world.open_seat = Seat.objects.create(body=world.advisory_body, user=None)
     world.appointment = factories.AppointmentFactory()
+    world.pulse = make_pulse()
+    world.handover = make_handover(world.member, receiver=world.executive)
+    world.given = make_handover(world.member, receiver=world.executive, status="given")
     world.action = agree(
         title="Uitzoeken",
         owner=world.member,
@@ -45,6 +49,10 @@ def today(world):
 
 MANAGER = ("manager",)
 PEOPLE = ("manager", "administrator")
+INTERNAL = (
+    *("member", "executive", "executive2", "project_manager", "support", "steering_member", "chair"),
+    *("coordinator", "manager"),
+)
 ONE = of("organisation")
 
 MATRIX = {
@@ -71,6 +79,18 @@ MATRIX = {
     ),
     "network:action_edit": Line(
         "get", 404, {"visitor": 302, "member": 403, "manager": 200, "coordinator": 403}, kwargs=of("action", "pk")
+    ),
+    "network:pulse_list": only(*INTERNAL),
+    "network:pulse_detail": only(*INTERNAL, kwargs=of("pulse", "pk")),
+    "network:pulse_answer": only("member", "executive", "executive2", kwargs=of("pulse", "pk")),
+    "network:pulse_export": only("manager", "coordinator"),
+    "network:pulse_add": only(*MANAGER),
+    "network:pulse_edit": only(*MANAGER, kwargs=of("pulse", "pk")),
+    "network:handover_list": signed_in(),
+    "network:handover_detail": only("manager", "member", "executive", others=404, kwargs=of("handover", "pk")),
+    "network:handover_waive": only(*MANAGER, kwargs=of("handover", "pk")),
+    "network:handover_read": Line(
+        "post", 404, {"visitor": 302, "executive": 302, "member": 403, "manager": 403}, kwargs=of("given", "pk")
     ),
     "network:factor_options": Line("post", 200, {"visitor": 302}),
     "network:administration": only(*PEOPLE),
