@@ -103,7 +103,9 @@ def _known_facts() -> list[tuple[str, str, Callable[[Any], str]]]:
         ("renews_on", _("Decide on renewal before"), _day),
         ("notice_months", _("Notice period"), _months),
         ("bandwidth.time", _("Bandwidth in time"), _text),
+        ("bandwidth.weeks", _("At most so many weeks later"), _number),
         ("bandwidth.money", _("Bandwidth in money"), _text),
+        ("bandwidth.euros", _("At most so many euros more"), _number),
         ("bandwidth.scope", _("Bandwidth in what is delivered"), _text),
         ("statement", _("What signatories declare"), _text),
     ]
@@ -111,6 +113,10 @@ def _known_facts() -> list[tuple[str, str, Callable[[Any], str]]]:
 
 def _text(value: Any) -> str:
     return str(value or "")
+
+
+def _number(value: Any) -> str:
+    return "" if value is None else str(value)
 
 
 def _kind(value: Any) -> str:

@@ -56,7 +56,6 @@ def context_of(version: Version) -> dict[str, Any]:
         "version": version,
         "content": content,
         "kind": Agreement.Kind(content["kind"]).label,
-        "has_bandwidth": any(content["bandwidth"].values()),
         "statement": statement_for("[organisatie]", content["statement"]),
     }
 

@@ -16,6 +16,7 @@ from django.utils.translation import override
 from agreements import roles
 from agreements.models import Agreement, AuditEvent, Notice, Party, Version
 from network.models import Membership, User
+from projects import bandwidth
 from zenderen.jobs import mail
 
 Event = AuditEvent.Event
@@ -57,6 +58,8 @@ def end(agreement: Agreement, *, reason: str, by: User | None = None) -> None:
     else:
         agreement.in_force = None
         agreement.save(update_fields=["in_force"])
+    if agreement.project_id:
+        bandwidth.let_go(agreement.project_id, address=agreement.get_absolute_url())
     context = {"agreement": agreement, "version": version, "reason": reason}
     mail.send("agreements/ended", to=told, context=context, key=f"ended {version.pk}")
     if agreement.is_ended:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from agreements import documents, evidence, trail
 from agreements.endings import in_the_circle
 from agreements.models import Agreement, AuditEvent, SignedDocument, Version
+from projects import bandwidth
 from zenderen.jobs import mail
 from zenderen.jobs.actions import enqueue
 from zenderen.jobs.registry import HEALS, Failure, handler
@@ -126,11 +127,27 @@ def _publish(version: Version, *, name: str, sealed: seal.Sealed) -> SignedDocum
     )
     agreement.in_force = version
     agreement.move_to(Agreement.Status.IN_FORCE, "in_force")
+    give_bandwidth(agreement)
     context = {"agreement": agreement, "version": version, "document": document}
     # Of an accession the parties hear to whose agreement somebody acceded.
     told = in_the_circle(agreement) if agreement.parent_id else version.concerned
     mail.send("agreements/in_force", to=told, context=context, key=version.sha256)
     return document
+
+
+def give_bandwidth(agreement: Agreement) -> None:
+    """Write the limits of the agreement in force into its project, which keeps to them from now on."""
+    version = agreement.in_force
+    if agreement.project_id is None or agreement.kind != Agreement.Kind.COOPERATION or version is None:
+        return
+    if not version.bandwidth:
+        bandwidth.let_go(agreement.project_id, address=agreement.get_absolute_url())
+        return
+    agreed = version.content["bandwidth"]
+    named = {"time_tolerance": agreed.get("weeks"), "money_tolerance": agreed.get("euros"), "scope": agreed["scope"]}
+    fields = {name: value for name, value in named.items() if value not in (None, "")}
+    source = f"{agreement.title}, v{version.number}"
+    bandwidth.take_over(agreement.project_id, fields=fields, source=source, address=agreement.get_absolute_url())
 
 
 def _keep(version: Version, *, edition: int, name: str, sealed: seal.Sealed) -> SignedDocument:

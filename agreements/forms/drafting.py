@@ -96,7 +96,7 @@ class TermsForm(EditForm):
         model = Version
         fields = [
             *("effective_on", "ends_on", "renews_on", "notice_months"),
-            *("bandwidth_time", "bandwidth_money", "bandwidth_scope"),
+            *("bandwidth_time", "tolerance_weeks", "bandwidth_money", "tolerance_euros", "bandwidth_scope"),
         ]
         widgets = {
             **dict.fromkeys(("effective_on", "ends_on", "renews_on"), DateInput()),

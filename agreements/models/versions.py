@@ -6,10 +6,12 @@ import secrets
 from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -251,6 +253,21 @@ class Version(Edited):
             "statement": STATEMENTS[CURRENT_STATEMENT],
             "statement_version": CURRENT_STATEMENT,
         }
+
+    @property
+    def bandwidth(self) -> list[tuple[str, str]]:
+        """The limits of the project manager as (in which respect, in words); those that the text names."""
+        agreed = self.content["bandwidth"]
+        weeks, euros = agreed.get("weeks"), agreed.get("euros")  # older texts have no numbers
+        later = ngettext("At most %(n)s week later.", "At most %(n)s weeks later.", weeks or 0) % {"n": weeks}
+        more = gettext("At most € %(amount)s more.") % {"amount": intcomma(euros or 0)}
+        limits = [
+            (gettext("Time"), agreed["time"], "" if weeks is None else later),
+            (gettext("Money"), agreed["money"], "" if euros is None else more),
+            (gettext("What is delivered"), agreed["scope"], ""),
+        ]
+        said = [(label, "\n".join(part for part in parts if part)) for label, *parts in limits]
+        return [(label, words) for label, words in said if words]
 
     @property
     def lines(self) -> list[dict[str, Any]]:

@@ -94,12 +94,14 @@ def words_for(project: Project | None) -> dict[str, str]:
     return words
 
 
-def bandwidth_of(project: Project) -> dict[str, str]:
+def bandwidth_of(project: Project) -> dict[str, Any]:
     """The limits within which the project manager decides, as fields of a version; only those that are known."""
-    found = {}
+    found: dict[str, Any] = {}
     if project.time_tolerance is not None:
+        found["tolerance_weeks"] = project.time_tolerance
         found["bandwidth_time"] = f"Hoogstens {_weeks(project.time_tolerance)} later dan de planning."
     if project.money_tolerance is not None:
+        found["tolerance_euros"] = project.money_tolerance
         budget = f" Begroot is € {_euros(project.budget)}." if project.budget is not None else ""
         found["bandwidth_money"] = f"Hoogstens € {_euros(project.money_tolerance)} meer dan de begroting.{budget}"
     if project.scope.strip():
