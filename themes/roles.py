@@ -13,10 +13,12 @@ from network.roles import COORDINATION, NETWORK_MANAGER, found, grant_to_groups,
 from themes.models import DECIDING, Meeting, Theme
 from zenderen.lib.access import AnyUser, global_permissions
 
+VISION = ("pillar", "challenge", "buildingblock", "objective", "result", "roadmapstep")
 GLOBAL: dict[str, set[str]] = {
     NETWORK_MANAGER: {
         *("view_theme", "add_theme", "change_theme", "make_poster"),
         *("view_meeting", "add_meeting", "change_meeting", "view_decision"),
+        *(f"{verb}_{part}" for verb in ("add", "change", "delete") for part in VISION),
     },
     COORDINATION: {"view_meeting", "view_decision"},
 }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from themes.views import decisions, meetings, themes
+from themes.views import decisions, meetings, themes, vision
 
 app_name = "themes"
 
@@ -11,6 +11,10 @@ urlpatterns = [
     path("themas/nieuw/", themes.theme_add, name="theme_add"),
     path("themas/<slug:slug>/", themes.theme_detail, name="theme_detail"),
     path("themas/<slug:slug>/bewerken/", themes.theme_edit, name="theme_edit"),
+    path("beheer/visie/", vision.vision_edit, name="vision_edit"),
+    path("beheer/visie/<slug:kind>/nieuw/", vision.part_add, name="part_add"),
+    path("beheer/visie/<slug:kind>/<int:pk>/", vision.part_edit, name="part_edit"),
+    path("beheer/visie/<slug:kind>/<int:pk>/weg/", vision.part_remove, name="part_remove"),
     path("vergaderingen/", meetings.meeting_list, name="meeting_list"),
     path("vergaderingen/nieuw/", meetings.meeting_add, name="meeting_add"),
     path("vergaderingen/voorbeeld/", meetings.text_preview, name="text_preview"),

@@ -1,23 +1,10 @@
 """What the network is for and how it came about: ambitions, phases, and the texts of the public site."""
 
-from typing import Any, Self
-
 from django.db import models
-from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from zenderen.lib.access import AnyUser
 from zenderen.lib.models import Edited, LockingQuerySet
-
-
-class AmbitionQuerySet(LockingQuerySet["Ambition"]):
-    """Sets of ambitions."""
-
-    def with_projects_for(self, user: AnyUser) -> Self:
-        """With the projects that serve them, and that this user may see, in ``seen_projects``."""
-        project: Any = Ambition._meta.get_field("projects").related_model
-        return self.prefetch_related(Prefetch("projects", project.objects.visible_to(user), to_attr="seen_projects"))
 
 
 class Ambition(Edited):
@@ -28,7 +15,7 @@ class Ambition(Edited):
     slug = models.SlugField(_("address"), max_length=60, unique=True)
     about = models.TextField(_("explanation"), blank=True)
 
-    objects = AmbitionQuerySet.as_manager()
+    objects = LockingQuerySet["Ambition"].as_manager()
     history = HistoricalRecords()
 
     class Meta:
@@ -77,6 +64,8 @@ class Page(Edited):
         PURPOSE = "doel", _("What the network is for")
         CARE_PRINCIPLE = "zorgprincipe", _("The care principle")
         CONTACT = "contact", _("Contact")
+        VISION = "visie", _("About the vision")
+        ROADMAP = "routekaart", _("About the roadmap")
 
     key = models.SlugField(_("key"), max_length=40, unique=True)
     title = models.CharField(_("title"), max_length=120)

@@ -30,13 +30,6 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-def ambition_list(request: HttpRequest) -> HttpResponse:
-    """The joint ambitions, each with the projects that serve it."""
-    ambitions = Ambition.objects.with_projects_for(request.user)
-    return render(request, "network/ambition_list.html", {"ambitions": ambitions})
-
-
-@login_not_required
 def history(request: HttpRequest) -> HttpResponse:
     """The phases of the network, in their order."""
     return render(request, "network/history.html", {"phases": Phase.objects.all()})

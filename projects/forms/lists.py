@@ -1,16 +1,31 @@
-"""Search, filters and order of the list of projects."""
+"""Search, filters and order of the list of projects, and the name under which somebody keeps them."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 import django_filters
-from django.db.models import Q, QuerySet
-from django.http import HttpRequest
+from django import forms
+from django.db.models import F, Model, Q, QuerySet, TextField, Value
+from django.db.models.functions import Cast
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from network.models import Organisation, User
+from network.models import Ambition, Classification, Organisation, User
 from projects.forms.fields import PlainSelect
-from projects.models import Level, Project, ProjectPartner, ProjectQuerySet
-from themes.models import Theme
+from projects.models import Level, Project, ProjectPartner, ProjectQuerySet, SavedList
+from themes.models import BuildingBlock, Pillar, RoadmapStep, Theme
+from zenderen.lib.access import global_permissions
+
+
+def _choice(label: Any, field_name: str | None = None, **extra: Any) -> django_filters.ChoiceFilter:
+    """One of a list, written down at once."""
+    return django_filters.ChoiceFilter(
+        label=label, field_name=field_name, empty_label=_("All"), widget=PlainSelect, **extra
+    )
+
+
+def _check(label: Any, method: str) -> django_filters.BooleanFilter:
+    return django_filters.BooleanFilter(label=label, method=method, widget=forms.CheckboxInput)
 
 
 class ProjectFilter(django_filters.FilterSet):  # type: ignore[misc]
@@ -19,19 +34,19 @@ class ProjectFilter(django_filters.FilterSet):  # type: ignore[misc]
     SORTS = ("title", "theme", "state", "status", "reported_on", "ends_on")
 
     q = django_filters.CharFilter(label=_("Search"), method="search")
-    theme = django_filters.ChoiceFilter(
-        label=_("Theme"), field_name="theme__slug", empty_label=_("All"), widget=PlainSelect
-    )
-    state = django_filters.ChoiceFilter(
-        label=_("State"), method="at_level", choices=Level.choices, empty_label=_("All"), widget=PlainSelect
-    )
-    status = django_filters.ChoiceFilter(
-        label=_("Phase"), choices=Project.Status.choices, empty_label=_("All"), widget=PlainSelect
-    )
-    partner = django_filters.ChoiceFilter(
-        label=_("Partner"), field_name="partners__organisation__slug", empty_label=_("All"), widget=PlainSelect
-    )
-    manager = django_filters.ChoiceFilter(label=_("Project manager"), empty_label=_("All"), widget=PlainSelect)
+    theme = _choice(_("Theme"), "theme__slug")
+    state = _choice(_("State"), method="at_level", choices=Level.choices)
+    status = _choice(_("Phase"), choices=Project.Status.choices)
+    partner = _choice(_("Partner"), "partners__organisation__slug")
+    manager = _choice(_("Project manager"))
+    ambition = _choice(_("Ambition"), "ambitions__slug")
+    block = _choice(_("Building block"), "building_blocks__slug")
+    pillar = _choice(_("Pillar"), "pillars__slug")
+    step = _choice(_("Step of the roadmap"), "roadmap_steps")
+    scale = _choice(_("Size"), choices=[*Project.Scale.choices, ("none", _("Not chosen yet"))], method="of_scale")
+    classification = _choice(_("Classification"), choices=Classification.choices)
+    vulnerable = _check(_("Vulnerable: one lead, no deputy"), "only_vulnerable")
+    bandwidth = _check(_("Out of bandwidth"), "only_out")
     sort = django_filters.ChoiceFilter(
         method="order", choices=[(f"{sign}{name}", name) for name in SORTS for sign in ("", "-")]
     )
@@ -42,15 +57,23 @@ class ProjectFilter(django_filters.FilterSet):  # type: ignore[misc]
 
     def __init__(self, request: HttpRequest, queryset: ProjectQuerySet) -> None:
         super().__init__(request.GET, queryset, request=request)
-        self._offer("theme", Theme.objects.values_list("slug", "name"))
+        if "network.view_internal" not in global_permissions(request.user):
+            del self.filters["classification"]
+        for name, choices in _offered(*UNDER).items():
+            self._offer(name, choices)
         parts = ProjectPartner.objects.filter(project__in=queryset)
-        self._offer(
-            "partner", Organisation.objects.filter(pk__in=parts.values("organisation")).values_list("slug", "name")
-        )
-        self._offer("manager", User.objects.filter(pk__in=queryset.values("manager")).values_list("pk", "name"))
+        partners = Organisation.objects.filter(pk__in=parts.values("organisation"))
+        self._offer("partner", partners.values_list("slug", "name"))
+        managers = User.objects.filter(pk__in=queryset.values("manager"))
+        self._offer("manager", managers.values_list("pk", "name"))
 
-    def _offer(self, name: str, choices: QuerySet[Any, tuple[Any, ...]]) -> None:
+    def _offer(self, name: str, choices: Any) -> None:
         self.filters[name].extra["choices"] = [(str(key), label) for key, label in choices]
+
+    @property
+    def query(self) -> str:
+        """What was chosen, as the end of an address: the same choices always give the same words."""
+        return _query(self.filters, self.data)
 
     def search(self, queryset: ProjectQuerySet, name: str, value: str) -> ProjectQuerySet:
         """All words, anywhere in the title or the summary."""
@@ -62,6 +85,97 @@ class ProjectFilter(django_filters.FilterSet):  # type: ignore[misc]
         """What counts today, not what was once reported."""
         return queryset.at_level(value)
 
+    def of_scale(self, queryset: ProjectQuerySet, name: str, value: str) -> ProjectQuerySet:
+        """Small, large, or nobody has said."""
+        return queryset.filter(scale="" if value == "none" else value)
+
+    def only_vulnerable(self, queryset: ProjectQuerySet, name: str, value: bool) -> ProjectQuerySet:  # noqa: FBT001
+        """Those that hang on one person."""
+        return queryset.vulnerable() if value else queryset
+
+    def only_out(self, queryset: ProjectQuerySet, name: str, value: bool) -> ProjectQuerySet:  # noqa: FBT001
+        """Those on which the client has to decide."""
+        return queryset.out_of_bandwidth() if value else queryset
+
     def order(self, queryset: ProjectQuerySet, name: str, value: str) -> ProjectQuerySet:
         """By one column of the list."""
         return queryset.in_order(value.removeprefix("-"), backwards=value.startswith("-"))
+
+
+def _query(names: Any, data: Any) -> str:
+    return urlencode([(name, data[name]) for name in names if data.get(name)])
+
+
+# What a project hangs under: key, name and number of each.
+UNDER: dict[str, tuple[type[Model], str, str, str]] = {
+    "theme": (Theme, "slug", "name", "number"),
+    "ambition": (Ambition, "slug", "name", "number"),
+    "block": (BuildingBlock, "slug", "name", "number"),
+    "pillar": (Pillar, "slug", "name", "number"),
+    "step": (RoadmapStep, "pk", "title", "pillar__number"),
+}
+
+
+def _offered(*names: str) -> dict[str, list[tuple[str, str]]]:
+    """The choices of what a project hangs under, all of it public; one query for the lot."""
+    first, *others = (_named(name, *UNDER[name]) for name in names)
+    offered: dict[str, list[tuple[str, str]]] = {name: [] for name in names}
+    for name, _number, key, label in sorted(first.union(*others, all=True), key=lambda row: row[1]):
+        offered[name].append((key, label))
+    return offered
+
+
+def _named(name: str, model: type[Model], key: str, label: str, number: str) -> QuerySet[Any, Any]:
+    columns = {"of_kind": Value(name), "place": F(number), "key": Cast(key, TextField()), "label": F(label)}
+    return model._default_manager.order_by().values_list(*columns.values())  # type: ignore[no-any-return]
+
+
+class TimelineFilter(django_filters.FilterSet):  # type: ignore[misc]
+    """Which projects the timeline shows."""
+
+    theme = _choice(_("Theme"), "theme__slug")
+    over = _check(_("Also projects that are over"), "also_over")
+
+    class Meta:
+        model = Project
+        fields: list[str] = []
+
+    def __init__(self, request: HttpRequest, queryset: ProjectQuerySet) -> None:
+        super().__init__(request.GET, queryset, request=request)
+        self.filters["theme"].extra["choices"] = _offered("theme")["theme"]
+
+    def also_over(self, queryset: ProjectQuerySet, name: str, value: bool) -> ProjectQuerySet:  # noqa: FBT001
+        """Embedded and stopped ones are left out unless they are asked for."""
+        return queryset if value else queryset.current()
+
+
+class SavedListForm(forms.ModelForm):  # type: ignore[type-arg]
+    """The filters of this moment under a name, for oneself or for the network."""
+
+    MOST = 50  # lists of one person: more would be found by nobody
+
+    class Meta:
+        model = SavedList
+        fields = ["name", "is_shared"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["is_shared"].help_text = _("Everybody in the network sees it, each with the projects they may see.")
+
+    def clean(self) -> dict[str, Any]:
+        """A person keeps so many lists, and not two under one name."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        own = SavedList.objects.filter(owner=self.instance.owner_id).exclude(pk=self.instance.pk)
+        if not self.instance.pk and own.count() >= self.MOST:
+            raise forms.ValidationError(_("You keep %(n)s lists already. Remove one first.") % {"n": self.MOST})
+        if own.filter(name=cleaned.get("name", "")).exists():
+            self.add_error("name", _("You already have a list with this name."))
+        return cleaned
+
+
+def kept_query(text: str) -> str:
+    """The filters in an address, as a saved list keeps them: nothing that is not a filter."""
+    query = _query(ProjectFilter.base_filters, QueryDict(text.encode()))
+    if len(query) > (SavedList._meta.get_field("query").max_length or 0):
+        raise forms.ValidationError(_("These filters are too long to be kept."))
+    return query

@@ -5,6 +5,7 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from zenderen.lib.access import AnyUser, global_permissions
@@ -49,3 +50,7 @@ class SavedList(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        """The list of projects with these filters."""
+        return f"{reverse('projects:project_list')}?{self.query}"

@@ -1,4 +1,4 @@
-"""The list of projects and its exports."""
+"""The list of projects."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -11,9 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from network.models import Classification
-from projects.forms import ProjectFilter
-from projects.models import Level, Project
-from zenderen.lib import csvfile
+from projects.forms.lists import ProjectFilter
+from projects.models import Level, Project, SavedList
 from zenderen.lib.access import global_permissions
 from zenderen.lib.templatetags.zenderen import day, status
 
@@ -31,7 +30,8 @@ def project_list(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": _rows(page.object_list),
         "may_add": may_add,
-        "query": request.GET.urlencode(),
+        "query": projects.query,
+        "saved_lists": SavedList.objects.visible_to(request.user).select_related("owner"),
     }
     return render(request, "projects/project_list.html", context)
 
@@ -56,31 +56,3 @@ def _rows(projects: Iterable[Project]) -> Iterator[tuple[Any, ...]]:
             project.manager.name if project.manager else "",
             day(project.ends_on),
         )
-
-
-@login_not_required
-def project_export(request: HttpRequest) -> HttpResponse:
-    """The filtered list as a CSV file."""
-    projects = ProjectFilter(request, Project.objects.visible_to(request.user)).qs.for_export()
-    heads = [_("Project"), _("Theme"), _("Phase"), _("State"), _("Reported on"), _("Reason"), _("Project manager")]
-    heads += [_("Starts on"), _("Ends on"), _("Classification"), _("Partners"), _("In one sentence")]
-    rows = (_exported(project) for project in projects)
-    return csvfile.download(_("projects"), heads, rows)
-
-
-def _exported(project: Project) -> list[Any]:
-    standing = project.standing
-    return [
-        project.title,
-        project.theme.name,
-        project.get_status_display(),
-        standing.words if standing else "",
-        standing.reported_on if standing else "",
-        standing.reason if standing else "",
-        project.manager.name if project.manager else "",
-        project.starts_on,
-        project.ends_on,
-        project.get_classification_display(),
-        ", ".join(part.organisation.name for part in project.partners.all()),
-        project.summary,
-    ]

@@ -3,9 +3,10 @@
 import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from tempfile import TemporaryFile
+from typing import NamedTuple, TextIO
 
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.utils.translation import gettext as _
 
 MAX_BYTES = 1_000_000
@@ -135,9 +136,7 @@ def _is_number(text: str) -> bool:
 def write(heads: Sequence[object], rows: Iterable[Sequence[object]]) -> bytes:
     """A CSV file that Dutch Excel opens with a double click."""
     out = io.StringIO(newline="")
-    writer = csv.writer(out, delimiter=";")
-    writer.writerow([safe(head) for head in heads])
-    writer.writerows([safe(cell) for cell in row] for row in rows)
+    _write(out, heads, rows)
     return out.getvalue().encode("utf-8-sig")
 
 
@@ -148,3 +147,20 @@ def download(name: str, heads: Sequence[object], rows: Iterable[Sequence[object]
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}.csv"'},
     )
+
+
+def send(name: str, heads: Sequence[object], rows: Iterable[Sequence[object]]) -> FileResponse:
+    """The same for a list that may be long: written to disk row by row and sent from there."""
+    file = TemporaryFile()  # noqa: SIM115 - the response closes it
+    text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
+    _write(text, heads, rows)
+    text.flush()
+    text.detach()
+    file.seek(0)
+    return FileResponse(file, as_attachment=True, filename=f"{name}.csv", content_type="text/csv; charset=utf-8")
+
+
+def _write(out: TextIO, heads: Sequence[object], rows: Iterable[Sequence[object]]) -> None:
+    writer = csv.writer(out, delimiter=";")
+    writer.writerow([safe(head) for head in heads])
+    writer.writerows([safe(cell) for cell in row] for row in rows)

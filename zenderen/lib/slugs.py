@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.text import slugify
 
-RESERVED = frozenset({"nieuw", "export"})
+RESERVED = frozenset({"nieuw", "export", "feed", "lijsten"})
 
 
 def free_slug(model: type[models.Model], text: str) -> str:
