@@ -9,7 +9,7 @@ from themes.models import Theme
 _REGISTER = {"view_bottleneck", "move_bottleneck", "add_regulatoryrequest", "change_regulatoryrequest"}
 
 GLOBAL: dict[str, set[str]] = {
-    NETWORK_MEMBER: {"add_bottleneck"},
+    NETWORK_MEMBER: {"add_bottleneck", "propose_project"},
     NETWORK_MANAGER: {
         *_REGISTER,
         "add_bottleneck",
@@ -20,15 +20,20 @@ GLOBAL: dict[str, set[str]] = {
         "draft_progress",
         "report_progress",
         "add_posterset",
+        "add_scan",
+        *(f"{verb}_updateround" for verb in ("view", "add", "change")),
     },
-    COORDINATION: {"view_project", *_REGISTER},
+    COORDINATION: {"view_project", "view_updateround", "add_scan", *_REGISTER},
 }
 
-PARTNER_MEMBERS = {"view_project"}
+PARTNER_MEMBERS = {"view_project", "write_expectation"}
 STEERING_MEMBERS = {"view_project"}
+# The second is the client's own: to accept or return reports, and to decide on what is out of bandwidth.
 STEERING_LEADERS = {"view_project", "decide_project", "accept_progress"}
 MANAGER = {"view_project", "change_project", "draft_progress", "report_progress"}
 SUPPORT = {"view_project", "draft_progress"}
+PROPOSER = {"view_project"}
+PROPOSER_OF_PROPOSAL = {"view_project", "change_project"}
 THEME_OF_MANAGER = {"make_poster"}
 
 
@@ -42,10 +47,20 @@ def grant(project: Project) -> None:
         assert part.organisation.members_group
         groups[part.organisation.members_group] = PARTNER_MEMBERS
     grant_to_groups(project, groups)
-    people = dict.fromkeys(project.support.all(), SUPPORT)
-    people |= {person: MANAGER for person in (project.deputy, project.manager) if person}
-    grant_to_users(project, people)
+    grant_to_users(project, _people(project))
     grant_theme(project.theme)
+
+
+def _people(project: Project) -> dict[User, set[str]]:
+    """Person → what they may do in this project; somebody may be there in two ways."""
+    people = {person: set(SUPPORT) for person in project.support.all()}
+    if project.proposed_by:
+        is_proposal = project.status == Project.Status.PROPOSAL
+        people.setdefault(project.proposed_by, set()).update(PROPOSER_OF_PROPOSAL if is_proposal else PROPOSER)
+    for person in (project.deputy, project.manager):
+        if person:
+            people.setdefault(person, set()).update(MANAGER)
+    return people
 
 
 def grant_theme(theme: Theme) -> None:

@@ -1,16 +1,17 @@
-"""Background work of projects: posters and sets of posters."""
+"""Background work of projects: posters and sets of posters, and the calendar of the update rounds."""
 
 import io
 import zipfile
 from typing import Any
 
+from celery import shared_task
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from projects import sheet
-from projects.models import Poster, PosterSet
+from projects import bandwidth, rounds, sheet
+from projects.models import Poster, PosterSet, Project, UpdateRound
 from projects.models.posters import Size
 from zenderen.jobs.registry import handler
 from zenderen.jobs.runs import Run
@@ -95,3 +96,32 @@ def _archive(posters: list[Poster]) -> bytes:
             with poster.file.open("rb") as file:
                 archive.writestr(entry, file.read())
     return out.getvalue()
+
+
+# --- Update rounds --------------------------------------------------------------------------------------------------
+
+
+@handler(rounds.KICK_OFF, title=gettext_lazy("Mails that open an update round"))
+def ask_for_reports(run: Run) -> None:
+    """Mail everybody who runs a project that reports; a round that was closed meanwhile asks nothing any more."""
+    update_round: UpdateRound = run.subject
+    with run.storing() as job:
+        if update_round.is_open:
+            job.result = {"asked": rounds.kick_off(update_round)}
+
+
+@shared_task(name="projects.follow_rounds")
+def follow_rounds() -> None:
+    """What the calendar asks of the open round: its reminder, also where a day was missed, and its end."""
+    for pk in UpdateRound.objects.to_remind().values_list("pk", flat=True):
+        rounds.remind(pk)
+    for pk in UpdateRound.objects.to_close().values_list("pk", flat=True):
+        rounds.close_overdue(pk)
+
+
+@shared_task(name="projects.check_bandwidth")
+def check_bandwidth() -> None:
+    """Every night: running projects whose last day, tolerance included, has passed without their end."""
+    running = Project.objects.filter(status=Project.Status.RUNNING, ends_on__lt=timezone.localdate())
+    for pk in running.values_list("pk", flat=True):
+        bandwidth.check_today(pk)

@@ -179,6 +179,7 @@ CELERY_BEAT_SCHEDULE = {
     "follow-rounds": {"task": "projects.follow_rounds", "schedule": crontab(hour="7-20", minute=40)},
     "renew-timestamps": {"task": "agreements.renew_timestamps", "schedule": crontab(hour=3, minute=10)},
     "check-documents": {"task": "agreements.check_documents", "schedule": crontab(hour=3, minute=30)},
+    "check-bandwidth": {"task": "projects.check_bandwidth", "schedule": crontab(hour=4, minute=10)},
     "refresh-terms": {"task": "network.refresh_terms", "schedule": 600.0},
     "forget-proofs": {"task": "network.forget_proofs", "schedule": 3600.0},
 }

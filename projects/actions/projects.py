@@ -4,12 +4,16 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from network.models import Ambition, Organisation, User
 from projects import roles
+from projects.actions.handovers import hand_over
 from projects.models import Project, ProjectPartner, StatusChange
-from themes.models import Theme
+from themes.models import Decision, Theme
+from zenderen.jobs import mail
 from zenderen.lib.slugs import free_slug
+from zenderen.lib.states import IllegalStep
 
 
 @transaction.atomic
@@ -36,11 +40,14 @@ def create_project(
 
 
 def regrant(project: Project) -> None:
-    """Bring everybody's rights in line after the people or the theme of a project changed."""
-    previous = project.history.first().prev_record
+    """Bring everybody's rights in line after the people or the theme of a project changed; who left hands over."""
+    # The row before this edition: links to many things leave rows of their own within one edition.
+    previous = project.history.filter(edition__lt=project.edition).first()
     roles.grant(Project.objects.get(pk=project.pk))
     if previous and previous.theme_id != project.theme_id:
         roles.grant_theme(Theme.objects.get(pk=previous.theme_id))
+    if previous:
+        hand_over(project, previous)
 
 
 @transaction.atomic
@@ -60,10 +67,45 @@ def remove_partner(part: ProjectPartner) -> None:
 
 
 @transaction.atomic
-def move(project_id: int, status: str, *, by: User, reason: str) -> Project:
-    """Take a step in the life of a project and keep who and why; raises IllegalStep."""
+def propose(project: Project, *, by: User, reason: str, organisation: Organisation | None = None) -> None:
+    """Keep who proposed a new project, why and for which partner, and ask its client to decide."""
+    if organisation:
+        ProjectPartner.objects.create(project=project, organisation=organisation)
+    project.proposed_by = by
+    project.save(update_fields=["proposed_by"])
+    StatusChange.objects.create(project=project, status=project.status, reason=reason, by=by)
+    roles.grant(project)
+    context = {"project": project, "by": by, "reason": reason}
+    mail.send("project_proposed", to=project.client_leaders(), context=context, by=by)
+
+
+class WorkersMissing(IllegalStep):
+    """Those who do the work were not involved, and the client did not say why it starts without them."""
+
+
+@transaction.atomic
+def move(
+    project_id: int, status: str, *, by: User, reason: str, despite: str = "", decision: Decision | None = None
+) -> Project:
+    """Take a step in the life of a project and keep who and why; raises IllegalStep.
+
+    ``despite`` is why the client lets it start without those who do the work; ``decision`` is where it was decided.
+    """
     project = Project.objects.lock(project_id)
+    starts = (project.status, status) == (Project.Status.ACCEPTED, Project.Status.RUNNING)
+    if starts and not despite and project.missing_workers():
+        raise WorkersMissing(_("Those who do the work are not involved yet."))
+    if status == Project.Status.EMBEDDED and project.breaches.undecided().exists():
+        raise IllegalStep(_("Decide on the bandwidth first: the project is outside it."))
     project.move_to(Project.Status(status))
-    StatusChange.objects.create(project=project, status=status, reason=reason, by=by)
-    roles.grant_theme(project.theme)
+    despite = despite if starts else ""
+    StatusChange.objects.create(project=project, status=status, reason=reason, despite=despite, by=by)
+    if decision:
+        project.decisions.add(decision)
+    if status == Project.Status.STOPPED:
+        for breach in project.breaches.undecided().lock_all():
+            breach.decide("stop", by=by, reason=reason)
+    roles.grant(project)
+    context = {"project": project, "reason": reason, "by": by}
+    mail.send("project_moved", to=project.runners(but=by), context=context, by=by)
     return project

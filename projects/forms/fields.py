@@ -1,11 +1,16 @@
 """Fields that the forms of projects share."""
 
+import datetime
 from html import escape
 from typing import Any
 
 from django import forms
 from django.forms.utils import flatatt
+from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy as _
+
+from zenderen.lib.forms import EditForm
 
 
 class DateInput(forms.DateInput):
@@ -30,3 +35,19 @@ class PlainSelect(forms.Select):
         )
         attributes = flatatt(self.build_attrs(self.attrs, {**(attrs or {}), "name": name}))
         return mark_safe(f"<select{attributes}>{options}</select>")  # noqa: S308 - every part of it is escaped
+
+
+class RowForm(EditForm):
+    """A form on a row that belongs to something: what must be unique within that is checked too."""
+
+    OWNERS = ("project", "part")
+
+    def _get_validation_exclusions(self) -> set[str]:
+        return super()._get_validation_exclusions() - set(self.OWNERS)  # type: ignore[misc, no-any-return]
+
+
+def not_to_come(day: datetime.date | None) -> datetime.date | None:
+    """The day of something that happened; refuses one that is still to come."""
+    if day and day > timezone.localdate():
+        raise forms.ValidationError(_("This day is still to come."))
+    return day

@@ -1,7 +1,7 @@
 """Out of bandwidth: what the portal found, and what the client decided about it."""
 
 import datetime
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.contrib.humanize.templatetags.humanize import intcomma
@@ -128,6 +128,17 @@ class Breach(models.Model):
         if self.kind == self.Kind.TIME:
             return dateformat.format(datetime.date.fromisoformat(value), "j F Y") if value else ""
         return f"€ {intcomma(value)}" if self.kind == self.Kind.MONEY and value else value
+
+    @property
+    def outcome(self) -> str:
+        """What the client decided, in a word."""
+        words = {"accept": _("Allowed this once"), "adjust": _("Bandwidth adjusted"), "stop": _("Project stopped")}
+        return str(words.get(self.decision, _("Not decided yet")))
+
+    def decide(self, decision: str, *, by: Any, reason: str) -> None:
+        """Write down what was decided; on a locked row. ``by`` is None where an agreement decided it."""
+        self.decision, self.reason, self.decided_by, self.decided_at = decision, reason, by, timezone.now()
+        self.save(update_fields=["decision", "reason", "decided_by", "decided_at", "allowed"])
 
     def allows(self, expected: str) -> bool:
         """Whether what the client allowed then covers this expectation too."""

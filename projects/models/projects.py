@@ -17,7 +17,8 @@ from django.utils.translation import gettext_lazy as _
 from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 from simple_history.models import HistoricalRecords
 
-from network.models import Ambition, Body, Classified, ClassifiedQuerySet, Organisation
+from network.models import Ambition, Body, Classified, ClassifiedQuerySet, Organisation, User
+from projects.models.rounds import InRound
 from projects.models.standing import Level, Standing, is_current
 from themes.models import BuildingBlock, Decision, Pillar, RoadmapStep, Theme
 from zenderen.lib.models import Edited
@@ -108,7 +109,7 @@ class ProjectQuerySet(ClassifiedQuerySet["Project"]):
         return self.filter(Exists(breaches.filter(project=OuterRef("pk"), decision="")))
 
     def balance(self) -> dict[str, int]:
-        """Of those that are not over: how many are small, large or not chosen yet, and how many small ones vulnerable."""
+        """Of those that are not over: how many are small, large or not chosen, and how many small ones vulnerable."""
         small, alone = Q(scale=Project.Scale.SMALL), Q(manager=None) | Q(deputy=None)
         return self.current().aggregate(
             small=Count("pk", small),
@@ -121,6 +122,17 @@ class ProjectQuerySet(ClassifiedQuerySet["Project"]):
         """With the status of the report that is not accepted yet in ``unfinished``; None where there is none."""
         updates = Project._meta.get_field("updates").related_model._base_manager.filter(project=OuterRef("pk"))
         return self.annotate(unfinished=Subquery(updates.exclude(status="accepted").values("status")[:1]))
+
+    def in_round(self, round_id: int) -> Self:
+        """With ``in_round``: how far the report of each is in this round (see ``InRound``)."""
+        updates = Project._meta.get_field("updates").related_model._base_manager.filter(project=OuterRef("pk"))
+        is_accepted = Exists(updates.filter(status="accepted", round=round_id))
+        begun = Subquery(updates.exclude(status="accepted").values("status")[:1])
+        otherwise = Coalesce(begun, Value(InRound.NOTHING.value), output_field=models.CharField())
+        accepted = Value(InRound.ACCEPTED.value)
+        return self.annotate(
+            in_round=Case(When(is_accepted, then=accepted), default=otherwise, output_field=models.CharField())
+        )
 
     def for_list(self) -> Self:
         """With what a row of the list shows."""
@@ -143,9 +155,7 @@ class ProjectQuerySet(ClassifiedQuerySet["Project"]):
     def for_page(self) -> Self:
         """With what the project's own page shows, except its reports."""
         return self.select_related("theme__steering_group", "manager", "deputy").prefetch_related(
-            "support",
-            "ambitions",
-            "milestones",
+            *("support", "ambitions", "milestones", "building_blocks", "pillars", "roadmap_steps"),
             Prefetch("partners", ProjectPartner.objects.select_related("organisation")),
             Prefetch("status_changes", StatusChange.objects.select_related("by")),
         )
@@ -316,10 +326,24 @@ class Project(Classified, Lifecycle, Edited):
         """Who asked for it and decides on it: the steering group of the theme."""
         return self.theme.steering_group
 
+    def client_leaders(self) -> models.QuerySet[User]:
+        """Who decides for the client: the chair of its steering group."""
+        return User.objects.filter(groups=self.client.leaders_group_id, is_active=True)
+
+    def runners(self, *, but: Any = None) -> set[User]:
+        """Who hears what became of it: manager, deputy and proposer, except who did it."""
+        people = {self.manager, self.deputy, self.proposed_by}
+        return {person for person in people if person and person.is_active and person != but}
+
     @property
     def is_reporting(self) -> bool:
         """Whether a report is expected of it."""
         return self.status in self.REPORTING
+
+    @property
+    def has_started(self) -> bool:
+        """Whether its work began: from then on the bandwidth is the client's to change."""
+        return self.status not in (self.Status.PROPOSAL, self.Status.ACCEPTED)
 
     @property
     def is_ended(self) -> bool:
@@ -340,6 +364,11 @@ class Project(Classified, Lifecycle, Edited):
             return str(_("Nobody leads this project yet: name a project manager and a deputy."))
         return str(_("All hangs on one person: name a deputy, who keeps up and can take over."))
 
+    def missing_workers(self) -> list[str]:
+        """Who must be involved before it starts: those who do the work, by name; [""] where nobody is named at all."""
+        workers = list(self.actors.filter(kind="works").values_list("name", "involved_on"))  # type: ignore[attr-defined]
+        return [name for name, day in workers if day is None] if workers else [""]
+
     @property
     def last_day(self) -> datetime.date | None:
         """The last day within the bandwidth: the agreed end and the weeks that it may run late."""
@@ -349,6 +378,11 @@ class Project(Classified, Lifecycle, Edited):
     def most_money(self) -> int | None:
         """The most it may cost within the bandwidth, in euros."""
         return None if self.budget is None else self.budget + (self.money_tolerance or 0)
+
+    @property
+    def next_milestone(self) -> Any:
+        """What is to be reached next, of the milestones loaded ``for_page``; None where all was reached."""
+        return next((milestone for milestone in self.milestones.all() if not milestone.done_on), None)  # type: ignore[attr-defined]
 
     @property
     def badge(self) -> str:
