@@ -117,10 +117,9 @@ def meeting_detail(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     context: dict[str, Any] = {"meeting": meeting, "bundle": made}
     for number, paper in enumerate(bundle.papers(meeting), start=1):
         paper.number = number  # type: ignore[attr-defined] - its place in the agenda, not a column
-    if made and not made.file:
-        context["job"] = Job.objects.latest_for(made)
-    elif made:
-        context["is_outdated"] = made.data != bundle.contents(meeting)
+    if made:
+        context["job"] = job = Job.objects.latest_for(made)
+        context["is_outdated"] = (not job or job.is_finished) and made.data != bundle.contents(meeting)
     return render(request, "themes/meeting_detail.html", context)
 
 
