@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, npgettext
 
 from network.models import Audience
 from projects.models import Level, Project
@@ -347,7 +347,7 @@ def _ambitions(ambitions: list[str], overview: Overview) -> Card:
 def _theme_card(theme: dict[str, Any], overview: Overview) -> Card:
     number = sum(theme["levels"].values())
     parts = [Part("title", _short(theme["name"], overview.name), own=True)]
-    parts.append(Part("figure", str(number), more=ngettext("project", "projects", number)))
+    parts.append(Part("figure", str(number), more=npgettext("counted", "project", "projects", number)))
     levels = [(level, theme["levels"][level]) for level in (*Level.values, "") if theme["levels"].get(level)]
     if levels:
         shares = tuple(Item(f"{100 * count / number:.3f}", mark=level or "planned") for level, count in levels)

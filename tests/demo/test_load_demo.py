@@ -156,7 +156,9 @@ def test_mail_is_about_today_only_and_work_waits_for_the_worker(demo):
         "bestuurder@zgt.example",
         "voorzitter@zenderen.example",
     }
-    assert Job.objects.filter(kind="projects.poster").count() == Poster.objects.count() == 10
+    assert Job.objects.filter(kind="projects.poster_set").count() == 2
+    assert Job.objects.filter(kind="projects.poster").count() == Poster.objects.filter(set=None).count() == 4
+    assert Poster.objects.exclude(set=None).count() == 10
     assert Job.objects.filter(kind="agreements.signed_pdf").count() == 1
 
 

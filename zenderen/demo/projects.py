@@ -1,4 +1,4 @@
-"""The projects of the demo, their reports in every state, and a poster of each theme."""
+"""The projects of the demo, their reports in every state, and posters of today."""
 
 from datetime import timedelta
 from typing import Any
@@ -9,17 +9,20 @@ from network.models import Ambition, User
 from projects import actions
 from projects.models import Milestone, Poster, ProgressUpdate, Project
 from themes.models import Theme
-from zenderen.demo import accounts
+from zenderen.demo import accounts, rounds
 from zenderen.demo.loading import Chapter, content, in_the_past, organisation, person
 
+PARTNER = "Medisch Spectrum Twente"  # whose poster hangs on the wall
 MARK = "(voorbeeld)"  # stands wherever the title does, on posters and agreements too
 TEXTS = ("summary", "goal", "scope", "time_tolerance")
 PEOPLE = ("manager", "deputy")
-REPORTED = ("state", "reason", "trend", "text", "asks")
+RISK = ("title", "chance", "effect", "measure")
+REPORTED = ("state", "reason", "trend", "text", "asks", "results")
 
 
 def load_projects() -> None:
-    """Projects with partners, milestones and the steps and reports they have behind them."""
+    """Projects with partners, milestones, and the steps, reports and rounds they have behind them."""
+    rounds.plan()
     for row in content("projects")["project"]:
         project = _create(row)
         for order, (title, due) in enumerate(row.get("milestones", ())):
@@ -29,14 +32,19 @@ def load_projects() -> None:
             _take_step(project, status, by=chair, weeks=weeks)
         for number, report in enumerate(row.get("report", ()), start=1):
             _report(project, number, report, chair=chair)
+    rounds.follow()
 
 
 def load_posters() -> None:
-    """A poster of each theme in both sizes; the worker renders them."""
+    """The wall of today in two sizes, and one poster of each other kind; the worker renders them."""
     manager = person(accounts.NETWORK_MANAGER)
-    for theme in Theme.objects.all():
-        for size in (Poster.Size.A1, Poster.Size.A3):
-            actions.make_poster(theme, size, by=manager)
+    for size in (Poster.Size.A1, Poster.Size.A3):
+        actions.make_set(size, by=manager)
+    project = Project.objects.filter(classification="public", status__in=Project.REPORTING).earliest("pk")
+    actions.make_poster(project, Poster.Size.A4, by=manager)
+    actions.make_poster(organisation(PARTNER), Poster.Size.A3, by=manager)
+    actions.make_poster(None, Poster.Size.A1, by=manager)
+    actions.make_poster(None, Poster.Size.SLIDE, by=manager, language="en")
 
 
 def _create(row: dict[str, Any]) -> Project:
@@ -79,20 +87,24 @@ def _report(project: Project, number: int, row: dict[str, Any], *, chair: User) 
     reached = list(project.milestones.all())[: row["reached"]]
     update.reported_on = _day(-row["weeks_ago"])
     update.milestones = []
+    update.risks = [dict(zip(RISK, risk, strict=True)) for risk in row.get("risks", ())]
     update.take_milestones({milestone.pk for milestone in reached}, on=update.reported_on)
     update.save()
     if status == "draft":
         return
     assert project.manager
     if status == "submitted":
-        actions.submit(update.pk, by=project.manager)
+        update = actions.submit(update.pk, by=project.manager)
+        update.round = rounds.at(update.reported_on)
+        update.save(update_fields=["round"])
         return
     with in_the_past():
         actions.submit(update.pk, by=project.manager)
         update.refresh_from_db()
         update.reported_on = _day(-row["weeks_ago"])
         update.submitted_at = timezone.now() - timedelta(weeks=row["weeks_ago"])
-        update.save(update_fields=["reported_on", "submitted_at"])
+        update.round = rounds.at(update.reported_on)
+        update.save(update_fields=["reported_on", "submitted_at", "round"])
         actions.accept(update.pk, by=chair)
 
 
