@@ -65,6 +65,13 @@ def meets_for(user: AnyUser) -> QuerySet[Body]:
     return bodies.filter(leaders_group__user=user.pk)
 
 
+def may_follow(user: AnyUser, body: Body) -> bool:
+    """Whether this person sees the meetings of a body."""
+    if "themes.view_meeting" in global_permissions(user):
+        return True
+    return bool(user.is_authenticated) and Group.objects.filter(pk=body.members_group_id, user=user.pk).exists()
+
+
 def invited_to(meeting: Meeting) -> QuerySet[User]:
     """Who is expected at a meeting: the members of the body, and who keeps the minutes."""
     expected = Q(groups=meeting.body.members_group) | Q(pk=meeting.secretary_id)

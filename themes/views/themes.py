@@ -6,8 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from themes import roles
 from themes.forms.themes import NewThemeForm, ThemeForm
-from themes.models import Theme
+from themes.models import Decision, Meeting, Theme
 from zenderen.lib.access import global_permissions, object_view, permission_view
 from zenderen.lib.forms import posted
 
@@ -42,10 +43,14 @@ def theme_detail(request: HttpRequest, theme: Theme) -> HttpResponse:
     projects = Theme.visible_projects(request.user).filter(theme=theme)
     posters = theme.posters.visible_to(request.user).newest()
     held = global_permissions(request.user)
+    body = theme.steering_group
     context = {
         "theme": theme,
         "projects": projects.with_report()[:SHOWN],
         "posters": posters,
+        "meetings": Meeting.objects.visible_to(request.user).filter(body=body).upcoming().select_related("body")[:3],
+        "decisions": Decision.objects.visible_to(request.user).filter(body=body)[:5],
+        "may_meet": roles.may_follow(request.user, body),
         "may_add_project": "projects.add_project" in held,
         "may_fill_seats": "network.change_body" in held,
     }
