@@ -6,6 +6,7 @@ from django.views.decorators.http import require_POST
 
 from network import actions, todo
 from network.forms.factors import CHALLENGE
+from network.models import Appointment, Body, Seat
 
 PARTNER = ("organisation__name", "organisation__slug")
 
@@ -19,11 +20,19 @@ def mine(request: HttpRequest) -> HttpResponse:
     context = {
         "todos": todo.for_user(user),
         "memberships": memberships,
-        "seats": user.seats.current().select_related("body"),
+        "seats": (seats := list(user.seats.current().select_related("body"))),
+        "coordinates": any(_coordinates(seat) for seat in seats)
+        or any(post.role == Appointment.Role.NETWORK_MANAGER for post in appointments),
         "appointments": appointments,
         "needs_factor": user.factor_asked_by(appointments, memberships) and not user.has_own_factor,
     }
     return render(request, "network/mine.html", context)
+
+
+def _coordinates(seat: Seat) -> bool:
+    """Whether this seat looks after projects: any in the coordination group, the chair's in a steering group."""
+    leads = seat.role == Seat.Role.CHAIR and seat.body.kind == Body.Kind.STEERING
+    return leads or seat.body.kind == Body.Kind.COORDINATION
 
 
 @require_POST

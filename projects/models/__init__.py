@@ -8,7 +8,7 @@ from projects.models.dependencies import Dependency
 from projects.models.indicators import Evaluation, Indicator, Measurement
 from projects.models.lists import SavedList
 from projects.models.posters import Poster, PosterSet
-from projects.models.progress import Milestone, ProgressUpdate
+from projects.models.progress import Grade, Milestone, ProgressUpdate
 from projects.models.projects import (
     Project,
     ProjectGroupPermission,
@@ -17,12 +17,13 @@ from projects.models.projects import (
     ProjectUserPermission,
     StatusChange,
 )
-from projects.models.rounds import UpdateRound
+from projects.models.rounds import REPORTED, InRound, UpdateRound
 from projects.models.scans import Mechanism, Scan, ScanScore
 from projects.models.standing import MAX_AGE, Level, Standing
 
 __all__ = [
     "MAX_AGE",
+    "REPORTED",
     "Actor",
     "Ambassador",
     "Benefit",
@@ -32,6 +33,8 @@ __all__ = [
     "Dependency",
     "Evaluation",
     "Expectation",
+    "Grade",
+    "InRound",
     "Indicator",
     "Level",
     "Measurement",

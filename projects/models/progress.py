@@ -7,13 +7,19 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import dateformat, timezone
+from django.utils.formats import number_format
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from projects.models.bottlenecks import Bottleneck
 from projects.models.projects import Project
 from projects.models.rounds import UpdateRound
 from projects.models.standing import Level, is_current
+from zenderen.lib import difference
 from zenderen.lib.models import Edited, LockingQuerySet
 from zenderen.lib.states import Lifecycle
 
@@ -63,9 +69,39 @@ class ProgressUpdateQuerySet(LockingQuerySet["ProgressUpdate"]):
 class Change(NamedTuple):
     """What one field said before and says now."""
 
+    name: str
     label: str
     before: str
     now: str
+
+    @property
+    def words(self) -> SafeString:
+        """What was dropped and what was added, in the text itself."""
+        if self.name in LISTS:
+            before, now = self.before.splitlines(), self.now.splitlines()
+            lines = [difference.inline(line, "") for line in before if line not in now]
+            lines += [difference.inline("", line) for line in now if line not in before]
+            return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", ((line,) for line in lines)))
+        if "\n" in self.before + self.now:
+            return difference.html(self.before, self.now)
+        return difference.inline(self.before, self.now)
+
+
+class Grade(models.TextChoices):
+    """How likely a risk is, or how much it would do."""
+
+    LOW = "low", _("Low")
+    MIDDLE = "middle", _("Middle")
+    HIGH = "high", _("High")
+
+
+class RiskThen(NamedTuple):
+    """A risk as its writer saw it, in words."""
+
+    title: str
+    chance: str
+    effect: str
+    measure: str
 
 
 class MilestoneThen(NamedTuple):
@@ -77,6 +113,7 @@ class MilestoneThen(NamedTuple):
 
 
 DAYS = ("due_on", "done_on")
+LISTS = ("milestones", "risks", "bottlenecks")
 
 
 class ProgressUpdate(Lifecycle, Edited):
@@ -111,7 +148,11 @@ class ProgressUpdate(Lifecycle, Edited):
         Status.ACCEPTED: set(),
     }
 
-    COMPARED = ("state", "reason", "trend", "milestones", "text", "asks")
+    # The parts of a report in the order of its page: compared with the report before, remarked on one by one.
+    PARTS = (
+        *("state", "reason", "trend", "milestones", "text", "results", "risks", "bottlenecks"),
+        *("expected_end", "expected_cost", "scope_change", "asks"),
+    )
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="updates", verbose_name=_("project"))
     number = models.PositiveIntegerField(_("number"), editable=False)
@@ -208,19 +249,50 @@ class ProgressUpdate(Lifecycle, Edited):
 
     def changes_since(self, previous: Self | None) -> list[Change]:
         """What reads differently from an earlier report, in the order of the page; everything when there is none."""
-        pairs = [(name, self._words(name), previous._words(name) if previous else "") for name in self.COMPARED]
+        pairs = [(name, self.words(name), previous.words(name) if previous else "") for name in self.PARTS]
+        return [Change(name, self.label(name), before, now) for name, now, before in pairs if now != before]
+
+    @classmethod
+    def label(cls, name: str) -> str:
+        """What a part is called on the page."""
+        return str(cls._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+
+    def words(self, name: str) -> str:
+        """A part as a person reads it; "" where nothing was filled in."""
+        value = getattr(self, name)
+        if name == "milestones":
+            return "\n".join(item["title"] for item in value if item["done_on"])
+        if name == "risks":
+            return "\n".join(self._risk_words(risk) for risk in self.risks_then)
+        if name == "bottlenecks":
+            return "\n".join(item["title"] for item in value)
+        if name == "expected_end":
+            return dateformat.format(value, "j F Y") if value else ""
+        if name == "expected_cost":
+            return "" if value is None else f"€ {number_format(value, use_l10n=True, force_grouping=True)}"
+        display = getattr(self, f"get_{name}_display", None)
+        return str(display() if display else value)
+
+    @staticmethod
+    def _risk_words(risk: RiskThen) -> str:
+        words = gettext("%(title)s (chance: %(chance)s, effect: %(effect)s)") % risk._asdict()
+        return f"{words}. {risk.measure}" if risk.measure else words
+
+    @property
+    def risks_then(self) -> list[RiskThen]:
+        """The risks as they were seen in this report."""
+        grade = dict(Grade.choices)
         return [
-            Change(str(self._meta.get_field(name).verbose_name), before, now)  # type: ignore[union-attr]
-            for name, now, before in pairs
-            if now != before
+            RiskThen(
+                risk["title"], str(grade[risk["chance"]]).lower(), str(grade[risk["effect"]]).lower(), risk["measure"]
+            )
+            for risk in self.risks
         ]
 
-    def _words(self, name: str) -> str:
-        """A field as a person reads it."""
-        if name == "milestones":
-            return "\n".join(item["title"] for item in self.milestones if item["done_on"])
-        display = getattr(self, f"get_{name}_display", None)
-        return str(display() if display else getattr(self, name))
+    @property
+    def remarks_in_words(self) -> list[tuple[str, str]]:
+        """What the client said at the fields: the name of each and the remark."""
+        return [(self.label(name), self.remarks[name]) for name in self.PARTS if name in self.remarks]
 
     @property
     def milestones_then(self) -> list[MilestoneThen]:
@@ -241,6 +313,18 @@ class ProgressUpdate(Lifecycle, Edited):
             }
             for milestone in self.project.milestones.all()
         ]
+
+    def take_bottlenecks(self, new: str = "") -> None:
+        """Write down the project's open bottlenecks, and the title of one that is reported when this is submitted."""
+        rows = self.project.bottlenecks.open().order_by("reported_at")  # type: ignore[attr-defined]
+        self.bottlenecks = [{"id": row.pk, "title": row.title, "level": row.level} for row in rows]
+        if new:
+            self.bottlenecks.append({"id": None, "title": new, "level": Bottleneck.Level.FLOOR.value})
+
+    @property
+    def new_bottleneck(self) -> str:
+        """The title of the bottleneck that is reported when this is submitted; "" where there is none."""
+        return next((row["title"] for row in self.bottlenecks if row["id"] is None), "")
 
     def apply_milestones(self) -> None:
         """Make the project's milestones stand as in this report; those added or removed since stay as they are."""

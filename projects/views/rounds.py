@@ -78,13 +78,14 @@ def _totals(themes: list[dict[str, Any]]) -> list[tuple[str, str, int]]:
 @permission_view("projects.view_updateround")
 def round_export(request: HttpRequest, pk: int) -> HttpResponse:
     """The same list as a CSV file; of a closed round what was missing."""
+    update_round = get_object_or_404(UpdateRound, pk=pk)
     name = _("round-%(number)s") % {"number": update_round.pk}
     if update_round.status == UpdateRound.Status.CLOSED:
         outcome = update_round.outcome
         names = {theme["slug"]: theme["name"] for theme in outcome["themes"]}
         missing = ((names[row["theme"]], row["title"], InRound(row["status"]).label) for row in outcome["missing"])
-        return csvfile.download(name, [_("Theme"), _("Project"), _("Report")], missing)
-    heads = [_("Theme"), _("Project"), _("Report"), _("Project manager"), _("Deputy")]
+        return csvfile.download(name, [_("Theme"), _("Project"), _("Progress update")], missing)
+    heads = [_("Theme"), _("Project"), _("Progress update"), _("Project manager"), _("Deputy")]
     found = RoundFilter(request, rounds.expected(update_round)).qs
     rows = found.select_related("theme", "manager", "deputy").order_by("theme__number", "title")
     lines = (
