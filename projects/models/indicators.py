@@ -149,6 +149,12 @@ class EvaluationQuerySet(LockingQuerySet["Evaluation"]):
         """With the project."""
         return self.filter(project__in=Project.objects.visible_to(user))
 
+    def since_start(self, project: Project) -> Self:
+        """Those of this round of work: evaluated since the project last started to run."""
+        started = project.status_changes.filter(status=Project.Status.RUNNING).order_by("-at").first()
+        found = self.filter(project=project)
+        return found.filter(evaluated_on__gte=timezone.localdate(started.at)) if started else found
+
 
 class Evaluation(Edited):
     """A pilot was looked at: what was found, what it led to, and the lessons for others."""
