@@ -36,6 +36,20 @@ class ScanQuerySet(LockingQuerySet["Scan"]):
             return self.none()
         return self.filter(Q(project=None) | Q(project__in=Project.objects.visible_to(user)))
 
+    def newest(self) -> Self:
+        """The last one of each theme and of each project."""
+        last = Scan.objects.order_by("theme_id", "project_id", "-scanned_on", "-pk").distinct("theme_id", "project_id")
+        return self.filter(pk__in=last.values("pk"))
+
+    def low_on(self, mechanism: str) -> Self:
+        """Those with a low score on this mechanism."""
+        low = ScanScore.objects.filter(mechanism=mechanism, score__lte=ScanScore.LOW)
+        return self.filter(pk__in=low.values("scan"))
+
+    def for_list(self) -> Self:
+        """With what a row shows: what it is of, and its scores."""
+        return self.select_related("theme", "project__theme", "made_by").prefetch_related("scores")
+
 
 class Scan(Edited):
     """Five scores of one day, of a theme or of a project."""
@@ -73,6 +87,24 @@ class Scan(Edited):
         """The page of the scan."""
         return reverse("projects:scan_detail", args=[self.pk])
 
+    @property
+    def thing(self) -> Project | Theme:
+        """What was scanned."""
+        found = self.project or self.theme
+        assert found
+        return found
+
+    @property
+    def lows(self) -> "list[ScanScore]":
+        """The scores that ask for a next step."""
+        return [score for score in self.scores.all() if score.is_low]
+
+    def previous(self) -> "Scan | None":
+        """The scan of the same thing before this one."""
+        same = Scan.objects.filter(project=self.project_id, theme=self.theme_id)
+        earlier = Q(scanned_on__lt=self.scanned_on) | Q(scanned_on=self.scanned_on, pk__lt=self.pk)
+        return same.filter(earlier).prefetch_related("scores").first()
+
 
 class ScanScore(models.Model):
     """How one mechanism works, from 0 (not at all) to 4 (fully)."""
@@ -97,3 +129,8 @@ class ScanScore(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_mechanism_display()}: {self.score}"
+
+    @property
+    def is_low(self) -> bool:
+        """Whether it asks for a next step."""
+        return self.score <= self.LOW
