@@ -47,9 +47,7 @@ def _report_bottleneck(update: ProgressUpdate, *, by: User) -> None:
 
 
 @transaction.atomic
-def accept(
-    update_id: int, *, by: User, remark: str = "", remarks: Mapping[str, str] | None = None
-) -> ProgressUpdate:
+def accept(update_id: int, *, by: User, remark: str = "", remarks: Mapping[str, str] | None = None) -> ProgressUpdate:
     """Publish the report: it is frozen, and its milestones become the project's; raises IllegalStep."""
     update = _decide(update_id, ProgressUpdate.Status.ACCEPTED, by=by, remark=remark, remarks=remarks)
     update.apply_milestones()
@@ -68,7 +66,12 @@ def _decide(
     update_id: int, status: ProgressUpdate.Status, *, by: User, remark: str, remarks: Mapping[str, str] | None
 ) -> ProgressUpdate:
     update = ProgressUpdate.objects.lock(update_id)
-    update.decided_by, update.decided_at, update.remark, update.remarks = by, timezone.now(), remark, dict(remarks or {})
+    update.decided_by, update.decided_at, update.remark, update.remarks = (
+        by,
+        timezone.now(),
+        remark,
+        dict(remarks or {}),
+    )
     update.move_to(status, "decided_by", "decided_at", "remark", "remarks")
     project = update.project
     writers = {person for person in (project.manager, project.deputy, update.submitted_by) if person and person != by}

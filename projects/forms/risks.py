@@ -14,7 +14,7 @@ FIRST = 2  # rows when there are none yet
 
 
 class RisksWidget(forms.Widget):
-    """Rows of ``name-0-title``, ``-chance``, ``-effect`` and ``-measure``; the button ``name-more`` asks for another."""
+    """Rows of ``name-0-title``, ``-chance``, ``-effect``, ``-measure``; the button ``name-more`` asks for another."""
 
     template_name = "projects/_risks.html"
     use_fieldset = True

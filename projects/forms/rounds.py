@@ -53,7 +53,11 @@ class RoundFilter(django_filters.FilterSet):  # type: ignore[misc]
         label=_("Theme"), field_name="theme__slug", empty_label=_("All"), widget=PlainSelect
     )
     report = django_filters.ChoiceFilter(
-        label=_("Progress update"), field_name="in_round", choices=InRound.choices, empty_label=_("All"), widget=PlainSelect
+        label=_("Progress update"),
+        field_name="in_round",
+        choices=InRound.choices,
+        empty_label=_("All"),
+        widget=PlainSelect,
     )
 
     class Meta:

@@ -127,7 +127,13 @@ def test_manager_plans_and_opens_and_everybody_who_reports_is_asked_once(
     public_project.save(update_fields=["deputy"])
     make_project(theme, status=Project.Status.ACCEPTED, manager=factories.UserFactory())
     someone = as_user(manager)
-    data = {"name": "Voorjaar 2027", "opens_on": day(3), "remind_on": day(10), "due_on": day(21), "message": "Graag kort."}
+    data = {
+        "name": "Voorjaar 2027",
+        "opens_on": day(3),
+        "remind_on": day(10),
+        "due_on": day(21),
+        "message": "Graag kort.",
+    }
     response = someone.post("/rondes/nieuw/", data)
     update_round = UpdateRound.objects.get()
     assert response.url == update_round.get_absolute_url() == f"/rondes/{update_round.pk}/"
@@ -177,7 +183,14 @@ def test_one_round_at_a_time(as_user, manager):
 
 def test_an_open_round_moves_its_end_but_not_what_was_done(as_user, manager):
     update_round = make_round("open", remind=3, message="Zoals gemaild.")
-    data = {"name": "Zomer", "opens_on": day(9), "remind_on": day(5), "due_on": day(40), "message": "Anders", "edition": 1}
+    data = {
+        "name": "Zomer",
+        "opens_on": day(9),
+        "remind_on": day(5),
+        "due_on": day(40),
+        "message": "Anders",
+        "edition": 1,
+    }
     as_user(manager).post(f"/rondes/{update_round.pk}/bewerken/", data)
     update_round.refresh_from_db()
     assert (update_round.name, update_round.remind_on, update_round.due_on) == ("Zomer", day(5), day(40))
@@ -225,7 +238,9 @@ def test_only_who_has_not_submitted_is_reminded_and_once(five, run_jobs):
     assert set(letters("herinnering")) == asked
 
 
-@pytest.mark.parametrize(("remind", "due", "sent"), [(1, 5, False), (0, 5, True), (-3, 5, True), (-3, 0, True), (-3, -1, False)])
+@pytest.mark.parametrize(
+    ("remind", "due", "sent"), [(1, 5, False), (0, 5, True), (-3, 5, True), (-3, 0, True), (-3, -1, False)]
+)
 def test_a_reminder_that_was_missed_goes_out_until_the_last_day(remind, due, sent, project, run_jobs):
     update_round = make_round("open", opens=-7, due=due, remind=remind)
     tasks.follow_rounds()
@@ -240,7 +255,9 @@ def test_nobody_is_reminded_of_a_round_that_is_planned(project):
     assert not update_round.reminded_at
 
 
-def test_the_day_after_the_round_closes_by_itself_and_keeps_what_it_found(five, chair, manager, coordinator, run_jobs, as_user):
+def test_the_day_after_the_round_closes_by_itself_and_keeps_what_it_found(
+    five, chair, manager, coordinator, run_jobs, as_user
+):
     update_round, rows = five
     tasks.follow_rounds()
     update_round.refresh_from_db()
@@ -271,7 +288,9 @@ def test_the_day_after_the_round_closes_by_itself_and_keeps_what_it_found(five, 
 
 
 def test_a_chair_hears_of_their_own_theme_only(theme, chair, manager, run_jobs, as_user):
-    other = make_theme(factories.BodyFactory(name="Andere groep", slug="andere"), name="Acute zorg", slug="acuut", number=2)
+    other = make_theme(
+        factories.BodyFactory(name="Andere groep", slug="andere"), name="Acute zorg", slug="acuut", number=2
+    )
     make_project(theme, title="Eigen project")
     make_project(other, title="Geheim project", classification="confidential")
     update_round = make_round("open")
@@ -301,7 +320,14 @@ def test_page_shows_how_far_each_is_per_theme(five, as_user, manager, coordinato
         "Project niets": "Nog niets",
     }
     theme = response.context["themes"][0]
-    assert [theme[name] for name in ("expected", "accepted", "submitted", "returned", "draft", "nothing")] == [5, 1, 1, 1, 1, 1]
+    assert [theme[name] for name in ("expected", "accepted", "submitted", "returned", "draft", "nothing")] == [
+        5,
+        1,
+        1,
+        1,
+        1,
+        1,
+    ]
     found = as_user(coordinator).get(f"{update_round.get_absolute_url()}?report=nothing&theme=ouderenzorg")
     assert rows_of(found) == {"Project niets": "Nog niets"}
     assert "openen/" not in found.content.decode()
@@ -315,7 +341,10 @@ def test_export_follows_the_filter(five, as_user, manager):
         text = response.getvalue().decode("utf-8-sig")
         return list(csv.reader(io.StringIO(text), delimiter=";"))
 
-    assert [row[1:3] for row in lines("?report=draft")] == [["Project", "Voortgangsupdate"], ["Project draft", "Concept"]]
+    assert [row[1:3] for row in lines("?report=draft")] == [
+        ["Project", "Voortgangsupdate"],
+        ["Project draft", "Concept"],
+    ]
     actions.close_round(update_round.pk)
     assert [row[1:3] for row in lines("")][1:] == [
         ["Project draft", "Concept"],
