@@ -32,7 +32,7 @@ def titles(response):
 
 
 def told(person):
-    return Job.objects.filter(kind="jobs.mail", label=person.email).count()
+    return Job.objects.filter(kind="jobs.mail", subject_label=person.email).count()
 
 
 def asked(person):
