@@ -7,11 +7,18 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import translation
 
 from network.models import User
-from zenderen.demo import agreements, network, projects, themes, vision
+from zenderen.demo import agreements, network, projects, register, themes, vision
 from zenderen.demo.accounts import ACCOUNTS, NETWORK_MANAGER
 from zenderen.demo.loading import load
 
-CHAPTERS = (*network.CHAPTERS, *themes.CHAPTERS, *projects.CHAPTERS, *vision.CHAPTERS, *agreements.CHAPTERS)
+CHAPTERS = (
+    *network.CHAPTERS,
+    *themes.CHAPTERS,
+    *projects.CHAPTERS,
+    *vision.CHAPTERS,
+    *register.CHAPTERS,
+    *agreements.CHAPTERS,
+)
 
 TRY_FIRST = """\
 What to try first
