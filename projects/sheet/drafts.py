@@ -3,11 +3,12 @@
 import textwrap
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext, npgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, npgettext
 
 from network.models import Audience
 from projects.models import Level, Project
@@ -80,7 +81,7 @@ def of_partner(data: dict[str, Any], sheet: Format) -> Iterator[Draft]:
 
 
 def _of_projects(data: dict[str, Any], sheet: Format, *, has_theme: bool) -> Iterator[Draft]:
-    projects = data["projects"]
+    projects = [project | {"state": _state(project), "reached": _reached(project)} for project in data["projects"]]
     for count in range(min(len(projects), AT_MOST), 0, -1):
         for detail in DETAILS:
             cards = [_project_card(project, detail, has_theme=has_theme) for project in projects[:count]]
@@ -94,7 +95,7 @@ def _looks(detail: Any) -> tuple[float, float, float]:
 
 def _project_card(project: dict[str, Any], detail: Detail, *, has_theme: bool) -> Card:
     parts = [Part("eyebrow", _short(project["theme"], 40 if detail.merged else 120), own=True)] if has_theme else []
-    parts += [Part("title", _short(project["title"], detail.title), own=True), _state(project)]
+    parts += [Part("title", _short(project["title"], detail.title), own=True), project["state"]]
     if project["reason"]:
         parts.append(Part("prose", _short(project["reason"], detail.reason), own=True))
     if detail.summary and project["summary"]:
@@ -127,7 +128,7 @@ def _progress(project: dict[str, Any], detail: Detail) -> list[Part]:
         following = _("Next: %(milestone)s") % {"milestone": title} + (f" ({_day(due)})" if due else "")
     if not steps:
         return []
-    reached = _reached(project)
+    reached = project["reached"]
     if detail.merged:
         return [Part("prose", f"{reached}. {following}" if following else reached)]
     parts = [_bar(project), Part("prose", reached)]
@@ -385,9 +386,16 @@ def deal(cards: list[Card], split: list[int]) -> Plan:
     return rows
 
 
+@lru_cache(4096)
 def _short(words: str, length: int) -> str:
-    return textwrap.shorten(words, length, placeholder="…")
+    words = " ".join(words.split())
+    return words if len(words) <= length else textwrap.shorten(words, length, placeholder="…")
 
 
 def _day(day: str) -> str:
+    return _day_in(day, get_language())
+
+
+@lru_cache(1024)
+def _day_in(day: str, language: str | None) -> str:
     return date_format(datetime.fromisoformat(day), "j b Y")

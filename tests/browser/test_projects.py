@@ -1,10 +1,8 @@
-"""A report on progress from a project manager's tasks to the project's page, and the poster of a theme."""
+"""A report on progress from a project manager's tasks to the project's page."""
 
 import re
-from io import BytesIO
 from uuid import uuid4
 
-import pypdfium2
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -208,37 +206,3 @@ def test_each_sees_the_projects_that_are_meant_for_them(make_project, someone):
             page.goto(f"/projecten/?q={title.rpartition(' ')[2]}")
             expect(page.get_by_role("link", name=title)).to_have_count(1 if kind in kinds else 0)
             assert page.goto(address).status == (200 if kind in kinds else 404)
-
-
-@pytest.mark.parametrize("size", ["A1", "A3"])
-def test_a_poster_is_made_while_somebody_watches_and_hangs_on_the_page_of_its_theme(size, make_project, someone, axe):
-    title, _address = make_project()
-    page, visitor = someone(MANAGER), someone()
-    page.goto("/themas/ouderenzorg/")
-    page.get_by_role("link", name="Poster maken").click()
-    expect(page.get_by_role("link", name=title)).to_be_visible()
-    axe(page)
-    page.get_by_label(size).check()
-    page.get_by_role("button", name="Poster maken").click()
-    page.evaluate("window.neverReloaded = true")
-    axe(page)
-    fits(page)
-    link = page.locator(".job-ready").get_by_role("link")
-    expect(link).to_be_visible(timeout=90_000)
-    assert page.evaluate("window.neverReloaded")
-    axe(page)
-    content = page.request.get(link.get_attribute("href")).body()
-    assert content.startswith(b"%PDF")
-    sheet = pypdfium2.PdfDocument(BytesIO(content))
-    assert len(sheet) == 1
-    millimetres = [round(points / 72 * 25.4) for points in sheet[0].get_size()]
-    assert sorted(millimetres) == {"A1": [594, 841], "A3": [297, 420]}[size]
-    assert "Ouderenzorg" in sheet[0].get_textpage().get_text_bounded()
-
-    poster = page.url
-    visitor.goto("/themas/ouderenzorg/")
-    visitor.get_by_role("link", name=f"Poster {size}").click()
-    expect(visitor).to_have_url(poster)
-    expect(visitor.get_by_role("link", name="Poster downloaden")).to_be_visible()
-    axe(visitor)
-    fits(visitor)
