@@ -63,12 +63,13 @@ def _create(row: dict[str, Any]) -> Project:
 
 
 def _take_step(project: Project, status: str, *, by: User, weeks: int) -> None:
-    actions.move(project.pk, status, by=by, reason=STEPS[status])
+    actions.move(project.pk, status, by=by, reason=STEPS[status], despite=DESPITE)
     step = project.status_changes.latest("pk")
     step.at = timezone.now() + timedelta(weeks=weeks)
     step.save(update_fields=["at"])
 
 
+DESPITE = "Wie het werk doet, praat mee vanaf de eerste week."
 STEPS = {
     "accepted": "Past bij de ambitie van het thema.",
     "running": "Projectleider en partners zijn er klaar voor.",
