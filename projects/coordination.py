@@ -150,7 +150,7 @@ def _undecided(scope: Scope) -> Iterable[tuple[str, QuerySet[Any]]]:
     ids = _ids(scope.projects)
     submitted = ProgressUpdate.objects.filter(project__in=ids, status=ProgressUpdate.Status.SUBMITTED)
     yield _("report submitted"), submitted.select_related("project").annotate(waits_since=F("submitted_at"))
-    past = Project.history.model.objects.filter(id=OuterRef("pk")).order_by("history_date")  # type: ignore[attr-defined]
+    past = Project.history.model.objects.filter(id=OuterRef("pk")).order_by("history_date")
     began = Subquery(past.values("history_date")[:1])
     yield _("proposal"), scope.projects.filter(status=Project.Status.PROPOSAL).annotate(waits_since=began)
     boards = Bottleneck.objects.visible_to(scope.user).open().filter(level=Bottleneck.Level.BOARD)
@@ -170,7 +170,7 @@ def dependencies_at_risk(scope: Scope) -> Iterable[Block]:
             row.project.get_absolute_url(),
             row.what,
             row.needed_on if row.is_late else None,
-            row.on_level,
+            row.on_level,  # type: ignore[attr-defined]
         )
         for row in rows.order_by(F("needed_on").asc(nulls_last=True), "pk")[:SHOWN]
     ]

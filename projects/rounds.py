@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from network.models import User
 from network.roles import NETWORK_MANAGER
-from projects.models import REPORTED, InRound, Project, ProjectQuerySet, UpdateRound
+from projects.models import InRound, Project, ProjectQuerySet, UpdateRound
 from themes.models import Theme
 from zenderen.jobs import mail
 
@@ -29,7 +29,7 @@ def expected(update_round: UpdateRound) -> ProjectQuerySet:
 def by_theme(update_round: UpdateRound) -> list[dict[str, Any]]:
     """For each theme how many reports are asked and how far they are."""
     columns = ("theme__number", "theme__name", "theme__slug", "in_round")
-    counted = expected(update_round).order_by("theme__number").values(*columns).annotate(number=Count("pk"))  # type: ignore[misc]
+    counted = expected(update_round).order_by("theme__number").values(*columns).annotate(number=Count("pk"))
     found = []
     for (name, slug), group in groupby(counted, key=lambda row: (row["theme__name"], row["theme__slug"])):
         numbers = {row["in_round"]: row["number"] for row in group}
@@ -51,19 +51,16 @@ def remind(round_id: int) -> None:
         return
     update_round.reminded_at = timezone.now()
     update_round.save(update_fields=["reminded_at"])
-    _ask("projects/round_reminder", update_round, expected(update_round).exclude(in_round__in=REPORTED))
+    _ask("projects/round_reminder", update_round, Project.objects.reporting().missing_in(update_round.pk))
 
 
 def close(update_round: UpdateRound) -> None:
     """End a round on a locked row: keep what was found, and tell the network managers and the clients."""
     themes = by_theme(update_round)
-    columns = ("title", "slug", "theme__slug", "in_round")
+    rows = Project.objects.reporting().missing_in(update_round.pk).order_by("theme__number", "title")
     missing = [
         {"title": title, "slug": slug, "theme": theme, "status": status}
-        for title, slug, theme, status in expected(update_round)
-        .exclude(in_round__in=REPORTED)
-        .order_by("theme__number", "title")
-        .values_list(*columns)
+        for title, slug, theme, status in rows.values_list("title", "slug", "theme__slug", "in_round")
     ]
     asked = sum(theme["expected"] for theme in themes)
     update_round.closed_at = timezone.now()

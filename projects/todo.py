@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from network import todo
 from network.models import User
-from projects.models import Breach, InRound, Level, ProgressUpdate, Project, UpdateRound
+from projects.models import Breach, Level, ProgressUpdate, Project, UpdateRound
 from zenderen.lib.access import global_permissions, permitted
 
 
@@ -48,7 +48,7 @@ def to_report(user: User) -> Iterable[todo.Todo]:
     projects = Project.objects.run_by(user).reporting().with_report().with_unfinished()
     asked = UpdateRound.objects.open().first()
     if asked:
-        projects = projects.in_round(asked.pk).exclude(in_round=InRound.ACCEPTED, unfinished=None)
+        projects = projects.asked_in(asked.pk)
     for project in projects:
         if words := _words(project, is_asked=bool(asked)):
             address = reverse("projects:progress_edit", args=[project.slug])

@@ -316,7 +316,7 @@ class ProgressUpdate(Lifecycle, Edited):
 
     def take_bottlenecks(self, new: str = "") -> None:
         """Write down the project's open bottlenecks, and the title of one that is reported when this is submitted."""
-        rows = self.project.bottlenecks.open().order_by("reported_at")  # type: ignore[attr-defined]
+        rows = self.project.bottlenecks.open().order_by("reported_at")
         self.bottlenecks = [{"id": row.pk, "title": row.title, "level": row.level} for row in rows]
         if new:
             self.bottlenecks.append({"id": None, "title": new, "level": Bottleneck.Level.FLOOR.value})

@@ -18,7 +18,7 @@ from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 from simple_history.models import HistoricalRecords
 
 from network.models import Ambition, Body, Classified, ClassifiedQuerySet, Organisation, User
-from projects.models.rounds import InRound
+from projects.models.rounds import REPORTED, InRound
 from projects.models.standing import Level, Standing, is_current
 from themes.models import BuildingBlock, Decision, Pillar, RoadmapStep, Theme
 from zenderen.lib.models import Edited
@@ -133,6 +133,14 @@ class ProjectQuerySet(ClassifiedQuerySet["Project"]):
         return self.annotate(
             in_round=Case(When(is_accepted, then=accepted), default=otherwise, output_field=models.CharField())
         )
+
+    def missing_in(self, round_id: int) -> Self:
+        """Those that did not submit in this round, with ``in_round``."""
+        return self.in_round(round_id).exclude(in_round__in=REPORTED)
+
+    def asked_in(self, round_id: int) -> Self:
+        """Those of which this round still asks something of their writer, with ``unfinished``."""
+        return self.with_unfinished().in_round(round_id).exclude(in_round=InRound.ACCEPTED, unfinished=None)
 
     def for_list(self) -> Self:
         """With what a row of the list shows."""
