@@ -4,6 +4,9 @@
 #   make test ARGS="-k signing"                        only some tests
 #   BROWSER=0 make test                                knowingly without the tests in a browser
 
+# Dozens of processes start in a test run, and without bytecode each of them compiles all packages again.
+unexport PYTHONDONTWRITEBYTECODE
+
 PYTHON ?= python3
 READY = $(PYTHON) -I zenderen/local/bootstrap.py
 LOCAL = .venv/bin/python -m zenderen.local
