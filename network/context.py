@@ -10,6 +10,7 @@ ADMINISTERS = {"network.add_organisation", "network.add_appointment"}
 
 
 def administration(request: HttpRequest) -> dict[str, Any]:
-    """Whether the menu shows the way to the administration."""
+    """Whether the menus show the way to the administration, and to what is for the network alone."""
     user = getattr(request, "user", None)
-    return {"may_administer": bool(user and global_permissions(user) & ADMINISTERS)}
+    held = global_permissions(user) if user else frozenset()
+    return {"may_administer": bool(held & ADMINISTERS), "is_member": "network.view_internal" in held}

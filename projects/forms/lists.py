@@ -1,10 +1,12 @@
 """Search, filters and order of the list of projects, and the name under which somebody keeps them."""
 
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
 import django_filters
 from django import forms
+from django.db import connection
 from django.db.models import F, Model, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 from django.http import HttpRequest, QueryDict
@@ -59,16 +61,8 @@ class ProjectFilter(django_filters.FilterSet):  # type: ignore[misc]
         super().__init__(request.GET, queryset, request=request)
         if "network.view_internal" not in global_permissions(request.user):
             del self.filters["classification"]
-        for name, choices in _offered(*UNDER).items():
-            self._offer(name, choices)
-        parts = ProjectPartner.objects.filter(project__in=queryset)
-        partners = Organisation.objects.filter(pk__in=parts.values("organisation"))
-        self._offer("partner", partners.values_list("slug", "name"))
-        managers = User.objects.filter(pk__in=queryset.values("manager"))
-        self._offer("manager", managers.values_list("pk", "name"))
-
-    def _offer(self, name: str, choices: Any) -> None:
-        self.filters[name].extra["choices"] = [(str(key), label) for key, label in choices]
+        for name, choices in (_offered(*UNDER) | _involved(queryset)).items():
+            self.filters[name].extra["choices"] = choices
 
     @property
     def query(self) -> str:
@@ -118,16 +112,38 @@ UNDER: dict[str, tuple[type[Model], str, str, str]] = {
 
 def _offered(*names: str) -> dict[str, list[tuple[str, str]]]:
     """The choices of what a project hangs under, all of it public; one query for the lot."""
-    first, *others = (_named(name, *UNDER[name]) for name in names)
     offered: dict[str, list[tuple[str, str]]] = {name: [] for name in names}
-    for name, _number, key, label in sorted(first.union(*others, all=True), key=lambda row: row[1]):
-        offered[name].append((key, label))
+    with connection.cursor() as cursor:
+        cursor.execute(*_offering(*names))
+        for name, _number, key, label in sorted(cursor.fetchall(), key=lambda row: row[1]):
+            offered[name].append((key, label))
     return offered
 
 
+@lru_cache
+def _offering(*names: str) -> tuple[str, tuple[Any, ...]]:
+    """The same SQL each time: to have Django write it costs more than to have it answered."""
+    first, *others = (_named(name, *UNDER[name]) for name in names)
+    return first.union(*others, all=True).query.sql_with_params()
+
+
 def _named(name: str, model: type[Model], key: str, label: str, number: str) -> QuerySet[Any, Any]:
-    columns = {"of_kind": Value(name), "place": F(number), "key": Cast(key, TextField()), "label": F(label)}
-    return model._default_manager.order_by().values_list(*columns.values())  # type: ignore[no-any-return]
+    columns = (Value(name), F(number), Cast(key, TextField()), F(label))
+    return model._default_manager.order_by().values_list(*columns)  # type: ignore[no-any-return]
+
+
+def _involved(projects: ProjectQuerySet) -> dict[str, list[tuple[str, str]]]:
+    """The partners in these projects and those who run them, in one query."""
+    parts = ProjectPartner.objects.filter(project__in=projects)
+    partners = Organisation.objects.filter(pk__in=parts.values("organisation")).order_by()
+    managers = User.objects.filter(pk__in=projects.values("manager")).order_by()
+    rows = partners.values_list(Value("partner"), "slug", "name").union(
+        managers.values_list(Value("manager"), Cast("pk", TextField()), "name"), all=True
+    )
+    involved: dict[str, list[tuple[str, str]]] = {"partner": [], "manager": []}
+    for kind, key, name in rows.order_by("name"):
+        involved[kind].append((key, name))
+    return involved
 
 
 class TimelineFilter(django_filters.FilterSet):  # type: ignore[misc]
