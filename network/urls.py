@@ -22,7 +22,6 @@ app_name = "network"
 urlpatterns = [
     path("", site.home, name="home"),
     path("taal/", site.language, name="language"),
-    path("ambities/", site.ambition_list, name="ambition_list"),
     path("geschiedenis/", site.history, name="history"),
     path("conferenties/", site.conference_list, name="conference_list"),
     path("conferenties/<slug:slug>/", site.conference_detail, name="conference_detail"),
