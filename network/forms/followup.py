@@ -23,6 +23,7 @@ class ActionForm(EditForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["due_on"].label = _("Due on")
         owner: Any = self.fields["owner"]
         owner.queryset = User.objects.filter(is_active=True).order_by("name")
         owner.empty_label = _("Choose a person")

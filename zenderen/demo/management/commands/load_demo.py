@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import translation
 
 from network.models import User
-from zenderen.demo import agreements, network, projects, register, themes, vision
+from zenderen.demo import agreements, meetings, network, partners, projects, register, themes, vision
 from zenderen.demo.accounts import ACCOUNTS, NETWORK_MANAGER
 from zenderen.demo.loading import load
 
@@ -16,7 +16,9 @@ CHAPTERS = (
     *themes.CHAPTERS,
     *projects.CHAPTERS,
     *vision.CHAPTERS,
+    *meetings.CHAPTERS,
     *register.CHAPTERS,
+    *partners.CHAPTERS,
     *agreements.CHAPTERS,
 )
 
