@@ -53,7 +53,7 @@ def request_add(request: HttpRequest) -> HttpResponse:
     """Note what was asked; ``?bottleneck=`` names what it is about."""
     user = person(request)
     wanted = request.GET.get("bottleneck", "")
-    about = Bottleneck.objects.visible_to(user).filter(pk=int(wanted) if wanted.isdecimal() else None).first()
+    about = Bottleneck.objects.visible_to(user).filter(pk=wanted).first() if wanted.isdecimal() else None
     if not RegulatoryRequest(bottleneck=about).may_be_changed_by(user):
         raise PermissionDenied
     form = RequestForm(posted(request), by=user, initial={"bottleneck": about})

@@ -9,6 +9,7 @@ import math
 import textwrap
 import zlib
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from itertools import groupby
 from typing import NamedTuple
 
@@ -39,7 +40,7 @@ class Cell(NamedTuple):
     label: str = ""
 
 
-def number(value: float | None) -> str:
+def number(value: float | Decimal | None) -> str:
     """The number as people here write it, with at most two decimals; empty for None."""
     if value is None:
         return ""
@@ -129,8 +130,8 @@ def radar(axes: Sequence[str], series: Sequence[Series], *, highest: float, titl
         words = [f"{axis}: {number(value)}" for axis, value in zip(axes, each.values, strict=True)]
         parts.append(_outline(points, words, index))
     height = centre[1] + radius + 1.8 * TEXT
-    for words in _unscored(axes, series):
-        parts.append(format_html('<text class="chart-note" x="0" y="{}">{}</text>', _n(height), words))
+    for missing in _unscored(axes, series):
+        parts.append(format_html('<text class="chart-note" x="0" y="{}">{}</text>', _n(height), missing))
         height += TEXT
     if len(series) > 1:
         parts.append(_legend([each.name for each in series], height))
