@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Self
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Max, Prefetch, Q
+from django.db.models import Case, Max, Prefetch, Q, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -39,18 +39,20 @@ class MeetingQuerySet(LockingQuerySet["Meeting"]):
         """Those that are still to come or were not closed yet, the first one first."""
         return self.filter(status=Meeting.Status.PLANNED).order_by("starts_at", "pk")
 
-    def past(self) -> Self:
-        """Those that were held or cancelled, the last one first."""
-        return self.exclude(status=Meeting.Status.PLANNED).order_by("-starts_at", "-pk")
+    def coming_first(self) -> Self:
+        """Planned ones first, the first one at the top; then what was, the last one at the top."""
+        planned = Case(When(status=Meeting.Status.PLANNED, then="starts_at"))
+        return self.order_by(planned.asc(nulls_last=True), "-starts_at", "-pk")
 
     def for_page(self) -> Self:
         """With everything that was written about it."""
-        return self.select_related("body__theme", "secretary", "adopted_by").prefetch_related(
+        parts: tuple[Any, ...] = (
             Prefetch("items", AgendaItem.objects.prefetch_related("papers")),
             Prefetch("attendances", Attendance.objects.select_related("person").order_by("-presence", "person__name")),
             Prefetch("decisions", Decision.objects.select_related("item").order_by("year", "number")),
             Prefetch("points", ActionPoint.objects.select_related("action__owner", "item")),
         )
+        return self.select_related("body__theme", "secretary", "adopted_by").prefetch_related(*parts)
 
 
 class Meeting(Lifecycle, Edited):

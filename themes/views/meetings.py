@@ -88,14 +88,14 @@ def _confirm(request: HttpRequest, meeting: Meeting, title: str, submit: str, **
 
 def meeting_list(request: HttpRequest) -> HttpResponse:
     """The meetings of one's own bodies: what is to come first, then what was."""
-    rows = Meeting.objects.visible_to(request.user).select_related("body")
+    rows = Meeting.objects.visible_to(request.user).select_related("body").coming_first()
     chosen = MeetingFilter(request.GET, queryset=rows)
-    upcoming = chosen.qs.upcoming()[:PER_PAGE]
-    page = Paginator(chosen.qs.past(), PER_PAGE).get_page(request.GET.get("page"))
-    count = len(upcoming) + page.paginator.count
-    context = {"filter": chosen, "upcoming": upcoming, "page": page, "count": count}
-    context |= {"what": npgettext("counted", "meeting", "meetings", count)}
-    return render(request, "themes/meeting_list.html", {**context, "may_add": roles.meets_for(request.user).exists()})
+    page = Paginator(chosen.qs, PER_PAGE).get_page(request.GET.get("page"))
+    count = page.paginator.count
+    context = {"filter": chosen, "page": page, "count": count, "may_add": roles.meets_for(request.user).exists()}
+    return render(
+        request, "themes/meeting_list.html", {**context, "what": npgettext("counted", "meeting", "meetings", count)}
+    )
 
 
 def meeting_add(request: HttpRequest) -> HttpResponse:
