@@ -74,5 +74,7 @@ def may_follow(user: AnyUser, body: Body) -> bool:
 
 def invited_to(meeting: Meeting) -> QuerySet[User]:
     """Who is expected at a meeting: the members of the body, and who keeps the minutes."""
-    expected = Q(groups=meeting.body.members_group) | Q(pk=meeting.secretary_id)
+    expected = Q(groups=meeting.body.members_group)
+    if meeting.secretary_id:
+        expected |= Q(pk=meeting.secretary_id)
     return User.objects.filter(expected, is_active=True).distinct().order_by("name")

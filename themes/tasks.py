@@ -1,5 +1,7 @@
 """Background work of themes: the bundle of a meeting."""
 
+from typing import Any
+
 from django.core.files.storage import default_storage
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -37,9 +39,9 @@ def store_meeting_bundle(run: Run) -> None:
         job.result = {"href": address, "name": bundle.filename, "type": "PDF", "size": len(content)}
 
 
-def _document(row: dict[str, object]) -> tuple[int, str, bytes]:
+def _document(row: dict[str, Any]) -> tuple[int, str, bytes]:
     paper = Paper.objects.filter(pk=row["pk"]).first()
     if paper is None:
         raise Failure(_("A paper was removed meanwhile. Make the bundle once more."))
     with default_storage.open(str(paper.file.name), "rb") as file:
-        return int(str(row["number"])), str(row["title"]), file.read()
+        return row["number"], row["title"], file.read()

@@ -1,6 +1,6 @@
 """The decisions of all bodies: the list that can be searched, its export, and each one."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
@@ -40,7 +40,7 @@ def decision_export(request: HttpRequest) -> HttpResponse:
     return csvfile.download(_("decisions"), heads, map(_row, _chosen(request).qs.iterator(2000)))
 
 
-def _row(decision: Decision) -> Iterable[object]:
+def _row(decision: Decision) -> Sequence[object]:
     columns = (decision.code, decision.body.name, decision.decided_on.isoformat(), decision.title)
     return [*columns, decision.text, decision.reason, decision.get_classification_display()]
 

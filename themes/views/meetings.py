@@ -116,7 +116,7 @@ def meeting_detail(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     made = meeting.bundles.first()
     context: dict[str, Any] = {"meeting": meeting, "bundle": made}
     for number, paper in enumerate(bundle.papers(meeting), start=1):
-        paper.number = number  # type: ignore[attr-defined] - its place in the agenda, not a column
+        paper.number = number  # type: ignore[attr-defined]
     if made:
         context["job"] = job = Job.objects.latest_for(made)
         context["is_outdated"] = (not job or job.is_finished) and made.data != bundle.contents(meeting)

@@ -114,7 +114,8 @@ class _Binder:
     def __init__(self, reader: PdfFileReader, lines: PdfFileReader, papers: Sequence[Paper]) -> None:
         self.writer = writer.copy_into_new_writer(reader)
         if "/Info" in reader.trailer_view:
-            self.writer.set_info(self.writer.import_object(reader.trailer_view["/Info"]))
+            info: Any = self.writer.import_object(reader.trailer_view["/Info"])
+            self.writer.set_info(info)
         self.lines, self.papers = lines, papers
         self.pages = self.writer.root["/Pages"]["/Kids"]
         self.tree = self.writer.root["/StructTreeRoot"]
