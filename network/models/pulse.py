@@ -110,7 +110,6 @@ class Pulse(Edited):
         """Whether it can be answered today."""
         return self.opens_on <= timezone.localdate() <= self.closes_on
 
-
     @staticmethod
     def asked() -> OrganisationQuerySet:
         """The partners that are asked; the project office facilitates and has no urgency of its own."""
@@ -132,6 +131,7 @@ class PulseAnswer(models.Model):
     """What one partner answered; the last answer before closing counts."""
 
     LEAST, MOST = 1, 10
+    FALL = 2  # so much less than a quarter before is worth a conversation
 
     pulse = models.ForeignKey(Pulse, on_delete=models.CASCADE, related_name="answers", verbose_name=_("pulse"))
     organisation = models.ForeignKey(
@@ -169,6 +169,21 @@ def falling() -> tuple[Pulse, Pulse] | None:
     if last is None or before is None or before.average - last.average < Pulse.FALL:
         return None
     return last, before
+
+
+def partners_that_fell() -> list[PulseAnswer]:
+    """Answers to the last closed question of partners that said ``PulseAnswer.FALL`` less than a quarter before.
+
+    With what they said then in ``before``; the deepest fall first.
+    """
+    pulses = list(Pulse.objects.closed().order_by("-year", "-quarter")[:2])
+    if len(pulses) < 2:
+        return []
+    last, earlier = pulses
+    then = PulseAnswer.objects.filter(pulse=earlier, organisation=models.OuterRef("organisation"))
+    answers = last.answers.annotate(before=models.Subquery(then.values("score")[:1]))
+    fallen = answers.filter(before__gte=models.F("score") + PulseAnswer.FALL)
+    return list(fallen.select_related("pulse", "organisation").order_by(models.F("score") - models.F("before"), "pk"))
 
 
 def quarter_of(day: datetime.date) -> tuple[int, int]:

@@ -44,8 +44,13 @@ def organisation_detail(request: HttpRequest, organisation: Organisation) -> Htt
         "seats": organisation.seats.current().select_related("user", "body").order_by("body__kind", "body__name"),
         "memberships": people if "network.view_internal" in held else None,
         "manages": "network.change_organisation" in held,
+        "sees_effort": "network.change_organisation" in held or _is_own(request, organisation),
     }
     return render(request, "network/organisation_detail.html", context)
+
+
+def _is_own(request: HttpRequest, organisation: Organisation) -> bool:
+    return Organisation.objects.joined_by(request.user).filter(pk=organisation.pk).exists()
 
 
 def _with_phase(projects: QuerySet[Any]) -> list[tuple[Any, str]]:

@@ -41,6 +41,10 @@ class ScanQuerySet(LockingQuerySet["Scan"]):
         last = Scan.objects.order_by("theme_id", "project_id", "-scanned_on", "-pk").distinct("theme_id", "project_id")
         return self.filter(pk__in=last.values("pk"))
 
+    def low(self) -> Self:
+        """Those with a low score on any mechanism."""
+        return self.filter(pk__in=ScanScore.objects.filter(score__lte=ScanScore.LOW).values("scan"))
+
     def low_on(self, mechanism: str) -> Self:
         """Those with a low score on this mechanism."""
         low = ScanScore.objects.filter(mechanism=mechanism, score__lte=ScanScore.LOW)

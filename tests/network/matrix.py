@@ -58,7 +58,6 @@ ONE = of("organisation")
 MATRIX = {
     "network:home": public(),
     "network:language": Line("post", 302, data=lambda world: {"language": "nl", "next": "/"}),
-    "network:ambition_list": public(),
     "network:history": public(),
     "network:conference_list": public(),
     "network:conference_detail": public(kwargs=of("conference")),
@@ -80,6 +79,7 @@ MATRIX = {
     "network:action_edit": Line(
         "get", 404, {"visitor": 302, "member": 403, "manager": 200, "coordinator": 403}, kwargs=of("action", "pk")
     ),
+    "network:factor_options": Line("post", 200, {"visitor": 302}),
     "network:pulse_list": only(*INTERNAL),
     "network:pulse_detail": only(*INTERNAL, kwargs=of("pulse", "pk")),
     "network:pulse_answer": only("member", "executive", "executive2", kwargs=of("pulse", "pk")),
@@ -92,7 +92,6 @@ MATRIX = {
     "network:handover_read": Line(
         "post", 404, {"visitor": 302, "executive": 302, "member": 403, "manager": 403}, kwargs=of("given", "pk")
     ),
-    "network:factor_options": Line("post", 200, {"visitor": 302}),
     "network:administration": only(*PEOPLE),
     "network:organisation_add": only(*MANAGER),
     "network:organisation_import": only(*MANAGER),
