@@ -36,7 +36,7 @@ def decision_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def decision_export(request: HttpRequest) -> HttpResponse:
     """The same selection as a list for a spreadsheet."""
-    heads = [_("Number"), _("Body"), _("Decided on"), _("Decision"), _("Text"), _("Reason"), _("Classification")]
+    heads = [_("Decision number"), _("Body"), _("Decided on"), _("Decision"), _("Text"), _("Reason"), _("Classification")]
     return csvfile.download(_("decisions"), heads, map(_row, _chosen(request).qs.iterator(2000)))
 
 
