@@ -36,13 +36,21 @@ def decision_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def decision_export(request: HttpRequest) -> HttpResponse:
     """The same selection as a list for a spreadsheet."""
-    heads = [_("Decision number"), _("Body"), _("Decided on"), _("Decision"), _("Text"), _("Reason"), _("Classification")]
+    heads = [
+        _("Decision number"),
+        _("Body"),
+        _("Decided on"),
+        _("Decision"),
+        _("Text"),
+        _("Reason"),
+        _("Classification"),
+    ]
     return csvfile.download(_("decisions"), heads, map(_row, _chosen(request).qs.iterator(2000)))
 
 
 def _row(decision: Decision) -> Sequence[object]:
-    columns = (decision.code, decision.body.name, decision.decided_on.isoformat(), decision.title)
-    return [*columns, decision.text, decision.reason, decision.get_classification_display()]
+    facts = (decision.code, decision.body.name, decision.decided_on.isoformat())
+    return [*facts, decision.get_classification_display(), decision.title, decision.text, decision.reason]
 
 
 @login_not_required
