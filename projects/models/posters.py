@@ -278,7 +278,7 @@ class Poster(models.Model):
     @property
     def accent(self) -> int:
         """The colour in which the portal shows it; 0 for none of the themes."""
-        return int(self.data["tone"] if "tone" in self.data else self.data["accent"])
+        return int(self.data["tone"])
 
     @property
     def is_ready(self) -> bool:

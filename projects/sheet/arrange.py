@@ -160,7 +160,7 @@ def _breakable(words: str) -> str:
 
 
 def _largest(plan: Plan, draft: Draft, sheet: Format, room: float, order: int) -> Option | None:
-    """The largest text at which these rows fit; broken titles and odd shapes of cards count against it."""
+    """The largest text at which these rows fit; broken titles, empty room and odd shapes of cards count against it."""
     count = sum(map(len, plan))
     largest = (5.2 if count <= 2 else 4.4) if sheet.panel else (8.0 if count <= 2 else 7.0 if count <= 4 else 6.0)
     smallest = max(draft.smallest, sheet.smallest)
@@ -179,17 +179,16 @@ def _largest(plan: Plan, draft: Draft, sheet: Format, room: float, order: int) -
         for row, (_height, widths) in zip(plan, measured, strict=True)
         for card, width in zip(row, widths, strict=True)
     )
-    if draft.is_even:
-        shapes = [_width(len(row), sheet) / (room / len(plan)) for row in plan]
-        odd = sum(abs(math.log(shape / SHAPE)) for shape in shapes) / len(plan)
-        return Option(text - 0.3 * broken - 1.2 * odd, text, -order)
     needed = sum(
         card.needed(text, width, *looks) * width
         for row, (_height, widths) in zip(plan, measured, strict=True)
         for card, width in zip(row, widths, strict=True)
     )
-    filled = needed / sum(height * sheet.inner for height, _widths in measured)
-    return Option(text - 0.3 * broken + 2 * filled, text, -order)
+    score = text - 0.3 * broken + 2 * needed / sum(height * sheet.inner for height, _widths in measured)
+    if draft.is_even:
+        shapes = [_width(len(row), sheet) / (room / len(plan)) for row in plan]
+        score -= 1.2 * sum(abs(math.log(shape / SHAPE)) for shape in shapes) / len(plan)
+    return Option(score, text, -order)
 
 
 def _measured(plan: Plan, text: float, draft: Draft, sheet: Format) -> list[tuple[float, tuple[float, ...]]]:

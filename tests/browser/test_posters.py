@@ -43,7 +43,7 @@ def test_a_manager_makes_the_posters_of_a_conference_while_watching(width, confe
     page.get_by_role("link", name="Een poster maken").click()
     axe(page)
     fits(page)
-    page.get_by_role("link", name="Alle thema's tegelijk").click()
+    page.get_by_role("link", name="Alle thema’s tegelijk").click()
     axe(page)
     fits(page)
     page.get_by_label("Conferentie").select_option(label=conference)
