@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -20,7 +21,8 @@ PER_PAGE = 20
 @login_not_required
 def lesson_list(request: HttpRequest) -> HttpResponse:
     """All lessons that this person may read, the latest first."""
-    chosen = LessonFilter(request, Lesson.objects.visible_to(request.user))
+    latest_first = (F("learned_on").desc(nulls_last=True), "title", "pk")
+    chosen = LessonFilter(request, Lesson.objects.visible_to(request.user).order_by(*latest_first))
     page = Paginator(chosen.qs, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "filter": chosen,

@@ -212,7 +212,7 @@ class RequestFilter(django_filters.FilterSet):  # type: ignore[misc]
 
     q = django_filters.CharFilter(label=_("Search"), method="search")
     outcome = django_filters.ChoiceFilter(
-        label=_("Answer"), choices=RegulatoryRequest.Outcome.choices, empty_label=_("All"), widget=PlainSelect
+        label=_("The answer"), choices=RegulatoryRequest.Outcome.choices, empty_label=_("All"), widget=PlainSelect
     )
     authority = django_filters.ChoiceFilter(label=_("Authority"), empty_label=_("All"), widget=PlainSelect)
     ending = django_filters.BooleanFilter(

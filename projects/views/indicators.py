@@ -144,7 +144,7 @@ def _allowed(request: HttpRequest, indicator: Indicator) -> Indicator:
 
 
 def _label(row: Measurement) -> str:
-    return row.label or as_words(row.on, "j M Y")
+    return row.label or as_words(row.on, _("j M Y"))  # in Dutch months have no capital
 
 
 def _verdict(indicator: Indicator, row: Measurement) -> bool | None:

@@ -38,7 +38,7 @@ def request_list(request: HttpRequest) -> HttpResponse:
 def request_export(request: HttpRequest) -> HttpResponseBase:
     """The filtered list as a CSV file."""
     rows = RequestFilter(request, RegulatoryRequest.objects.visible_to(request.user)).qs.select_related("bottleneck")
-    heads = [_("Authority"), _("Rule that hinders"), _("What was asked"), _("Asked on"), _("Answer")]
+    heads = [_("Authority"), _("Rule that hinders"), _("What was asked"), _("Asked on"), _("The answer")]
     heads += [_("What came back"), _("Answered on"), _("Room until"), _("Bottleneck")]
     return csvfile.send(_("regulatory-room"), heads, _exported(rows.iterator(chunk_size=500)))
 
