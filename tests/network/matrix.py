@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from network.actions import agree
-from network.models import Appointment, Invitation, Page, Seat
+from network.models import Appointment, Invitation, Lesson, Page, Seat
 from tests import factories
 from tests.access import Line, only, public, signed_in
 from tests.network.make import make_handover, make_pulse
@@ -22,6 +22,8 @@ def extend(world):
         organisation=world.organisation,
         token_digest=Invitation.digest(TOKEN),
     )
+    texts = {"title": "Een les", "situation": "Een proef.", "lesson": "Begin klein."}
+    world.lesson = Lesson.objects.create(**texts, written_by=world.member)
     world.membership = world.member.memberships.get()
     world.seat = world.chair.seats.get()
     world.open_seat = Seat.objects.create(body=world.advisory_body, user=None)
@@ -47,6 +49,7 @@ def today(world):
     return {"on": timezone.localdate().isoformat()}
 
 
+BELONGS = ("member", "executive", "executive2", "project_manager", "support", "steering_member", "chair", "coordinator")
 MANAGER = ("manager",)
 PEOPLE = ("manager", "administrator")
 INTERNAL = (
@@ -67,6 +70,15 @@ MATRIX = {
     "network:contact": public(),
     "network:security_txt": public(),
     "network:structure": public(),
+    "network:lesson_list": public(),
+    "network:lesson_add": only(*BELONGS, "manager"),
+    "network:lesson_detail": Line("get", 404, dict.fromkeys((*BELONGS, "manager"), 200), kwargs=of("lesson", "pk")),
+    "network:lesson_edit": Line(
+        "get",
+        404,
+        {"visitor": 302, **dict.fromkeys(BELONGS, 403), "member": 200, "manager": 200},
+        kwargs=of("lesson", "pk"),
+    ),
     "network:organisation_list": public(),
     "network:organisation_detail": public(kwargs=ONE),
     "network:invitation_accept": public(kwargs=lambda world: {"token": TOKEN}),
