@@ -6,6 +6,8 @@ from django.test.utils import CaptureQueriesContext
 
 from network.models import Lesson
 
+pytestmark = pytest.mark.django_db
+
 BANK = "/kennisbank/"
 WORDS = {
     "title": "Betrek verzorgenden vanaf het begin",
