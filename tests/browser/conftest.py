@@ -11,12 +11,15 @@ import urllib.request
 from email import message_from_bytes, policy
 from pathlib import Path
 
+import psycopg
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser.desk import MANAGER, PASSWORD, Desk
 from zenderen.local.bootstrap import find_browser
+from zenderen.local.pytest_plugin import TEMPLATE
+from zenderen.local.template import database_url
 
 ROOT = Path(__file__).parent.parent.parent
 UP_WITHIN = 180  # seconds; a first start renders posters on a busy machine
@@ -59,7 +62,10 @@ class Portal:
 
 
 class OwnPortal(Portal):
-    """A demo that these tests start, and how to end it."""
+    """A demo that these tests start, and how to end it.
+
+    In a database of its own on the test run’s server, where that has a migrated one to copy: migrating takes long.
+    """
 
     def __init__(self, state: Path) -> None:
         with socket.socket() as probe:
@@ -68,6 +74,11 @@ class OwnPortal(Portal):
         own = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "SITE_URL", "DJANGO_SETTINGS_MODULE")
         environment = {name: value for name, value in os.environ.items() if name not in own}
         environment |= {"PORT": str(self.port), "ZENDEREN_STATE": str(state)}
+        if template := os.environ.get(TEMPLATE):
+            server, name = os.environ["DATABASE_URL"], f"portal_{self.port}"
+            with psycopg.connect(server, autocommit=True) as database:
+                database.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+            environment["DATABASE_URL"] = database_url(server, name)
         self.output = (state.parent / "demo.log").open("w")
         self.process = subprocess.Popen(
             [sys.executable, "-m", "zenderen.local", "demo"],

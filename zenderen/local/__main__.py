@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from zenderen.local import checks, demo, messages
+from zenderen.local import checks, demo, messages, template
 from zenderen.local.state import ROOT
 
 
@@ -21,6 +21,8 @@ def main(command: str = "", *arguments: str) -> int:
         case "prepare":  # a step of `demo`, in a process that has its environment
             demo.prepare(Path(arguments[0]))
             return 0
+        case "migrate":  # a step of a test run
+            return _migrate()
         case "test":
             return checks.some(arguments) if arguments else checks.everything()
         case "lint":
@@ -31,6 +33,15 @@ def main(command: str = "", *arguments: str) -> int:
             return subprocess.run([sys.executable, "-m", "bench", *arguments], cwd=ROOT, check=False).returncode
     print(__doc__, file=sys.stderr)
     return 2
+
+
+def _migrate() -> int:
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zenderen.settings")
+    django.setup()
+    template.migrate()
+    return 0
 
 
 def _messages(command: str) -> int:

@@ -146,11 +146,12 @@ def prepare(state: Path) -> None:
     from django.core.management import call_command
 
     from zenderen.local.messages import compile_changed
+    from zenderen.local.template import migrate
 
     compile_changed()
     django.setup()
     print("  bringing the database up to date", flush=True)
-    call_command("migrate", interactive=False, verbosity=0)
+    migrate()
     if not settings.DEBUG:
         _collect_changed(state)
     call_command("load_demo")

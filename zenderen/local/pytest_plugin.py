@@ -73,7 +73,7 @@ def _start() -> None:
     for name in ("DEBUG", "ZENDEREN_DEMO", "EMAIL_URL", "MEDIA_ROOT", "STATIC_ROOT", "ALLOWED_HOSTS", "BEHIND_PROXY"):
         os.environ.pop(name, None)
     if postgres is not None:
-        offer_migrated(state, postgres, kept)
+        offer_migrated(state, postgres)
         os.environ[TEMPLATE] = MIGRATED
 
 
