@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import npgettext
 
@@ -37,9 +38,15 @@ def bottleneck_list(request: HttpRequest) -> HttpResponse:
         "page": page,
         "what": npgettext("counted", "bottleneck", "bottlenecks", page.paginator.count),
         "may_report": "projects.add_bottleneck" in global_permissions(request.user),
+        "report": reverse("projects:bottleneck_report", query=_place(request)),
         "query": request.GET.urlencode(),
     }
     return render(request, "projects/bottleneck_list.html", context)
+
+
+def _place(request: HttpRequest) -> dict[str, str]:
+    """The project or theme that the register shows: what is reported from there is about that."""
+    return {name: request.GET[name] for name in ("project", "theme") if request.GET.get(name)}
 
 
 @login_not_required

@@ -340,7 +340,9 @@ def test_export_follows_the_filter_and_executes_nothing(as_user, manager, some):
 
 def test_empty_register_says_what_to_do(client, as_user, member):
     assert f"{LIST}melden/" not in client.get(LIST).content.decode()
-    assert f"{LIST}melden/" in as_user(member).get(LIST).content.decode()
+    assert f'{LIST}melden/"' in as_user(member).get(LIST).content.decode()
+    of_one = as_user(member).get(f"{LIST}?project=een-project").content.decode()
+    assert f'{LIST}melden/?project=een-project"' in of_one
     assert "Toon alle knelpunten" in client.get(f"{LIST}?q=niets").content.decode()
 
 
