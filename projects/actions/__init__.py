@@ -5,10 +5,19 @@ from projects.actions.bottlenecks import move_bottleneck, report_bottleneck
 from projects.actions.evaluations import write_lesson
 from projects.actions.posters import NotPublicError, make_poster, make_set, order_poster, order_set
 from projects.actions.progress import accept, send_back, submit
-from projects.actions.projects import add_partner, create_project, move, propose, regrant, remove_partner
+from projects.actions.projects import (
+    WorkersMissing,
+    add_partner,
+    create_project,
+    move,
+    propose,
+    regrant,
+    remove_partner,
+)
 from projects.actions.rounds import close_round, open_round
 
 __all__ = [
+    "WorkersMissing",
     "NotPublicError",
     "accept",
     "add_partner",

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import dateformat, timezone
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -110,14 +110,14 @@ class Breach(models.Model):
     def agreed_words(self) -> str:
         """The limit as a person reads it."""
         if self.kind == self.Kind.SCOPE:
-            return self.agreed or say("no scope was agreed")
-        words = say("at the latest %(limit)s") if self.kind == self.Kind.TIME else say("at most %(limit)s")
+            return self.agreed or gettext("no scope was agreed")
+        words = gettext("at the latest %(limit)s") if self.kind == self.Kind.TIME else gettext("at most %(limit)s")
         return words % {"limit": self._said(self.agreed)}
 
     @property
     def expected_words(self) -> str:
         """What is expected now, as a person reads it."""
-        return self._said(self.expected) if self.expected else say("it goes on after its last day")
+        return self._said(self.expected) if self.expected else gettext("it goes on after its last day")
 
     @property
     def allowed_words(self) -> str:

@@ -24,12 +24,13 @@ def project_list(request: HttpRequest) -> HttpResponse:
     """All projects that this person may see, with search, filters and order in the address."""
     projects = ProjectFilter(request, Project.objects.visible_to(request.user))
     page = Paginator(projects.qs.for_list(), PAGE_SIZE).get_page(request.GET.get("page"))
-    may_add = "projects.add_project" in global_permissions(request.user)
+    held = global_permissions(request.user)
     context = {
         "filter": projects,
         "page": page,
         "rows": _rows(page.object_list),
-        "may_add": may_add,
+        "may_add": "projects.add_project" in held,
+        "may_propose": "projects.propose_project" in held,
         "query": projects.query,
         "saved_lists": SavedList.objects.visible_to(request.user).select_related("owner"),
     }

@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from projects.models import Milestone, Project, ProjectPartner
+from projects.models import Actor, Benefit, Dependency, Milestone, Project, ProjectPartner
 from tests import factories
 from tests.projects.make import make_milestone, make_project, make_update
 from tests.themes.make import make_theme
@@ -210,13 +210,18 @@ def test_number_of_queries_of_a_page_does_not_grow(
         make_update(public_project, "accepted", days_ago=3)
         by = factories.UserFactory()
         public_project.status_changes.create(status="running", reason="Begonnen.", by=by)
+        Actor.objects.create(project=public_project, kind="works", name=f"Groep {by.pk}")
+        Benefit.objects.create(project=public_project, audience="residents", text="Minder reizen")
+        other = make_project(public_project.theme, classification="public")
+        Dependency.objects.create(project=public_project, on=other, what="Werkafspraken", needed_on="2020-01-01")
 
     def queries():
-        with django_assert_max_num_queries(15) as captured:
+        with django_assert_max_num_queries(27) as captured:
             someone.get(public_project.get_absolute_url())
         return len(captured)
 
     add()
+    queries()
     one = queries()
     add()
     add()
@@ -233,6 +238,7 @@ NEW = {
 def test_new_project_is_a_proposal_with_its_people(as_user, manager, theme, project_manager, support):
     ambition = factories.AmbitionFactory()
     data = NEW | {"theme": theme.pk, "ambitions": [ambition.pk], "manager": project_manager.pk, "support": [support.pk]}
+    data |= {"reason": "De partners vragen erom."}
     response = as_user(manager).post(reverse("projects:project_add"), data)
     project = Project.objects.get()
     assert response.url == f"/projecten/{project.slug}/partners/"
@@ -270,9 +276,10 @@ def test_project_manager_cannot_change_the_commission(as_user, project, project_
 
 def test_step_keeps_who_and_why(as_user, chair, project):
     address = reverse("projects:project_move", args=[project.slug])
-    as_user(chair).post(address, {"status": "evaluated", "reason": "De proef is klaar."})
+    response = as_user(chair).post(address, {"status": "stopped", "reason": "De proef is klaar."})
+    assert response.status_code == 302, response.context["form"].errors
     step = project.status_changes.get()
-    assert (step.status, step.by, step.reason) == ("evaluated", chair, "De proef is klaar.")
+    assert (step.status, step.by, step.reason) == ("stopped", chair, "De proef is klaar.")
     assert "De proef is klaar." in as_user(chair).get(project.get_absolute_url()).content.decode()
 
 
@@ -288,13 +295,13 @@ def test_step_without_reason_or_that_cannot_be_is_refused(data, as_user, chair, 
 
 def test_partners_are_added_changed_and_removed(as_user, project, project_manager, organisation2, executive2):
     someone, address = as_user(project_manager), reverse("projects:partner_list", args=[project.slug])
-    someone.post(address, {"organisation": organisation2.pk, "role": "Levert huizen"})
+    someone.post(address, {"organisation": organisation2.pk, "role": "Levert huizen", "participation": "active"})
     part = project.partners.get(organisation=organisation2)
     assert as_user(executive2).get(project.get_absolute_url()).status_code == 200
     assert someone.post(address, {"organisation": organisation2.pk, "role": "Nog eens"}).context["form"].errors
-    someone.post(reverse("projects:partner_edit", args=[project.slug, part.pk]), {"role": "Levert bedden"})
+    someone.post(reverse("projects:partner_edit", args=[project.slug, part.pk]), {"role": "Levert bedden", "participation": "observing"})
     part.refresh_from_db()
-    assert part.role == "Levert bedden"
+    assert (part.role, part.participation) == ("Levert bedden", "observing")
     someone.post(reverse("projects:partner_remove", args=[project.slug, part.pk]))
     assert as_user(executive2).get(project.get_absolute_url()).status_code == 404
 
