@@ -14,7 +14,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-WIDTH, LABELS, ROW, TOP = 1000, 320, 30, 34  # of the chart, the names, one bar, the axis
+WIDTH, LABELS, ROW, TOP, FOOT = 1000, 320, 30, 34, 30  # of the chart, names, one bar, the axis, “today”
 SIGNS = 40  # of a name, so many fit
 STEPS = (1, 2, 3, 6, 12, 24, 60, 120, 240)  # months between two marks of the axis
 MARKS = 9  # on the axis, at most
@@ -45,24 +45,24 @@ def chart(bars: Sequence[Bar], *, today: datetime.date) -> SafeString:
     if not bars:
         return SafeString("")
     first, last = _ends(bars)
-    height = TOP + ROW * len(bars) + 8
+    bottom = TOP + ROW * len(bars)
 
     def x(day: datetime.date) -> float:
         inside = min(max(day, first), last)
         return round(LABELS + (inside - first).days / (last - first).days * (WIDTH - LABELS - 8), 1)
 
-    parts = [_axis(first, last, x, height)]
+    parts = [_axis(first, last, x, bottom)]
     if first <= today <= last:
         parts.append(
-            format_html('<path class="timeline-today" d="M{0} {1}V{2}"/>', x(today), TOP - 6, height)
-            + format_html('<text class="timeline-now" x="{}" y="{}">{}</text>', x(today) + 4, TOP + 6, _("today"))
+            format_html('<path class="timeline-today" d="M{0} {1}V{2}"/>', x(today), TOP - 6, bottom + 6)
+            + format_html('<text class="timeline-now" x="{}" y="{}">{}</text>', x(today), bottom + 22, _("today"))
         )
     parts += [_row(bar, TOP + ROW * index, x, first, last) for index, bar in enumerate(bars)]
     return format_html(
         '<svg class="timeline" viewBox="0 0 {} {}" role="img" aria-labelledby="timeline-title">'
         '<title id="timeline-title">{}</title>{}</svg>',
         WIDTH,
-        height,
+        bottom + FOOT,
         _("Bars of %(n)s projects, from %(first)s to %(last)s; the table below says the same.")
         % {"n": len(bars), "first": _words(first), "last": _words(last)},
         SafeString("".join(parts)),
@@ -76,11 +76,11 @@ def _ends(bars: Sequence[Bar]) -> tuple[datetime.date, datetime.date]:
     return first, max(last, first + datetime.timedelta(days=31))
 
 
-def _axis(first: datetime.date, last: datetime.date, x: Any, height: int) -> SafeString:
+def _axis(first: datetime.date, last: datetime.date, x: Any, bottom: int) -> SafeString:
     return format_html_join(
         "",
         '<path class="timeline-grid" d="M{0} {2}V{3}"/><text class="timeline-tick" x="{0}" y="18">{1}</text>',
-        ((x(day), _tick(day), TOP - 8, height) for day in _marks(first, last)),
+        ((x(day), _tick(day), TOP - 8, bottom) for day in _marks(first, last)),
     )
 
 

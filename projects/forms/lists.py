@@ -45,7 +45,9 @@ class ProjectFilter(django_filters.FilterSet):  # type: ignore[misc]
     block = _choice(_("Building block"), "building_blocks__slug")
     pillar = _choice(_("Pillar"), "pillars__slug")
     step = _choice(_("Step of the roadmap"), "roadmap_steps")
-    scale = _choice(_("Size"), choices=[*Project.Scale.choices, ("none", _("Not chosen yet"))], method="of_scale")
+    scale = _choice(
+        _("Small or large"), method="of_scale", choices=[*Project.Scale.choices, ("none", _("Not chosen yet"))]
+    )
     classification = _choice(_("Classification"), choices=Classification.choices)
     vulnerable = _check(_("Vulnerable: one lead, no deputy"), "only_vulnerable")
     bandwidth = _check(_("Out of bandwidth"), "only_out")

@@ -32,8 +32,8 @@ def project_workbook(request: HttpRequest) -> FileResponse:
 
 def _heads() -> list[str]:
     heads = [_("Project"), _("Theme"), _("Phase"), _("State"), _("Reported on"), _("Reason"), _("Project manager")]
-    heads += [_("Starts on"), _("Ends on"), _("Size"), _("Classification"), _("Partners"), _("In one sentence")]
-    return heads
+    heads += [_("Starts on"), _("Ends on"), _("Small or large"), _("Classification"), _("Partners")]
+    return [*heads, _("In one sentence")]
 
 
 def _exported(request: HttpRequest) -> Iterator[list[Any]]:

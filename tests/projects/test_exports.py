@@ -81,7 +81,9 @@ def test_feed_shows_those_involved_what_they_may_see(as_user, member, project):
 def test_feed_is_atom_with_all_that_it_must_have(client, settings, public_project):
     settings.SITE_URL = "https://zenderen.example"
     make_update(public_project, "accepted", days_ago=9)
-    update = make_update(public_project, "accepted", state="attention", reason="Te druk.", text="Twee <b>wijken</b> & meer.")
+    update = make_update(
+        public_project, "accepted", state="attention", reason="Te druk.", text="Twee <b>wijken</b> & meer."
+    )
     response = client.get(f"{FEED}?theme=ouderenzorg&page=3&onzin=x", headers={"host": "localhost"})
     assert response["Content-Type"] == "application/atom+xml; charset=utf-8"
     feed = ElementTree.fromstring(response.content)
@@ -131,7 +133,7 @@ def test_number_of_queries_does_not_grow(address, client, theme, organisation, d
     def queries():
         with django_assert_max_num_queries(10) as captured:
             response = client.get(address)
-            assert (response.getvalue() if response.streaming else response.content)
+            assert response.getvalue() if response.streaming else response.content
         return len(captured)
 
     add()
