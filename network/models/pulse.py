@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Avg, Max, Min, Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -84,7 +84,7 @@ class Pulse(Edited):
         ]
 
     def __str__(self) -> str:
-        return _now("quarter %(quarter)s of %(year)s") % {"quarter": self.quarter, "year": self.year}
+        return gettext("quarter %(quarter)s of %(year)s") % {"quarter": self.quarter, "year": self.year}
 
     def get_absolute_url(self) -> str:
         """The page of this quarter."""

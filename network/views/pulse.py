@@ -63,11 +63,11 @@ def _over_time(pulses: list[Pulse], own: list[Organisation]) -> dict[str, Any]:
     average = charts.Series(_("Network average"), values("average"))
     spread = [charts.Series(_("Highest"), values("most")), charts.Series(_("Lowest"), values("least"))]
     ours = [charts.Series(partner.label, [row[2][place] for row in rows]) for place, partner in enumerate(own)]
-    labels = [pulse.label for pulse in pulses]
+    labels, answered = [pulse.label for pulse in pulses], any(any(row[2]) for row in rows)
     return {
         "rows": rows[::-1],
         "chart": _chart(labels, [average, *spread], _("How urgent the partners find it, from 1 to 10")),
-        "own_chart": _chart(labels, [average, *ours], _("Your own partner beside the network")) if own else "",
+        "own_chart": _chart(labels, [average, *ours], _("Your own partner beside the network")) if answered else "",
     }
 
 

@@ -10,6 +10,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import npgettext
@@ -135,9 +136,9 @@ def _lines(scan: Scan, previous: Scan | None) -> list[Line]:
 
 
 def _radar(scan: Scan, previous: Scan | None, lines: Iterable[Line]) -> SafeString:
-    series = [charts.Series(str(scan.scanned_on), [line.score.score for line in lines])]
+    series = [charts.Series(date_format(scan.scanned_on), [line.score.score for line in lines])]
     if previous:
-        series.append(charts.Series(str(previous.scanned_on), [line.before for line in lines]))
+        series.append(charts.Series(date_format(previous.scanned_on), [line.before for line in lines]))
     title = _("The five mechanisms, from 0 to 4")
     words = "; ".join(f"{line.mechanism.label}: {line.score.score}" for line in lines)
     return charts.radar([str(each.label) for each in Mechanism], series, highest=4, title=title, description=words)

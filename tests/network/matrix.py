@@ -30,7 +30,7 @@ def extend(world):
     world.appointment = factories.AppointmentFactory()
     world.pulse = make_pulse()
     world.handover = make_handover(world.member, receiver=world.executive)
-    world.given = make_handover(world.member, receiver=world.executive, status="given")
+    world.given_handover = make_handover(world.member, receiver=world.executive, status="given")
     world.action = agree(
         title="Uitzoeken",
         owner=world.member,
@@ -102,7 +102,7 @@ MATRIX = {
     "network:handover_detail": only("manager", "member", "executive", others=404, kwargs=of("handover", "pk")),
     "network:handover_waive": only(*MANAGER, kwargs=of("handover", "pk")),
     "network:handover_read": Line(
-        "post", 404, {"visitor": 302, "executive": 302, "member": 403, "manager": 403}, kwargs=of("given", "pk")
+        "post", 404, {"visitor": 302, "executive": 302, "member": 403, "manager": 403}, kwargs=of("given_handover", "pk")
     ),
     "network:administration": only(*PEOPLE),
     "network:organisation_add": only(*MANAGER),

@@ -1,5 +1,7 @@
 """When a place changes hands, a hand-over is asked for by itself; who gives it, gets it and sees it."""
 
+import datetime
+
 import pytest
 from django.core import mail
 from django.db import connection
@@ -39,9 +41,10 @@ def test_who_leaves_a_seat_is_asked_and_who_takes_it_reads(as_user, manager, cha
     handover.refresh_from_db()
     assert (handover.status, handover.agreed) == ("asked", "Elke maand overleg.")
     open_seat = Seat.objects.get(body=seat.body, user=None)
-    tomorrow = open_seat.starts_on.isoformat()
+    # A day later.
+    Seat.objects.filter(pk=seat.pk).update(ends_on=TODAY() - datetime.timedelta(days=1))
     Seat.objects.filter(pk=open_seat.pk).update(starts_on=TODAY())
-    fill = {"user": outsider.pk, "organisation": seat.organisation_id, "starts_on": tomorrow}
+    fill = {"user": outsider.pk, "organisation": seat.organisation_id, "starts_on": TODAY().isoformat()}
     as_user(manager).post(reverse("network:seat_fill", args=[open_seat.pk]), fill)
     handover.refresh_from_db()
     assert handover.receiver == outsider

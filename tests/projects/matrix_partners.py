@@ -16,7 +16,7 @@ OWN = ("member", "executive")
 
 def extend(world):
     """A scan of the confidential project, and what ``organisation`` expects of it."""
-    world.scan = make_scan(world.project, by=world.chair)
+    world.five_scores = make_scan(world.project, by=world.chair)
     world.expectation = Expectation.objects.create(
         project=world.project,
         organisation=world.organisation,
@@ -51,7 +51,7 @@ MATRIX = {
     "projects:scan_list": only(*INTERNAL),
     "projects:scan_add": only("chair", "coordinator", "manager", data=lambda world: {"thema": world.theme.slug}),
     "projects:scan_detail": Line(
-        "get", 404, {"visitor": 302, **dict.fromkeys(SEES, 200)}, kwargs=lambda world: {"pk": world.scan.pk}
+        "get", 404, {"visitor": 302, **dict.fromkeys(SEES, 200)}, kwargs=lambda world: {"pk": world.five_scores.pk}
     ),
     "projects:scan_project": only(*SEES, kwargs=project)._replace(
         expected={"visitor": 302, "executive2": 404, **dict.fromkeys(SEES, 200)}
