@@ -17,8 +17,8 @@ from projects.actions.projects import (
 from projects.actions.rounds import close_round, open_round
 
 __all__ = [
-    "WorkersMissing",
     "NotPublicError",
+    "WorkersMissing",
     "accept",
     "add_partner",
     "adjust",

@@ -25,7 +25,7 @@ def allow(breach_id: int, *, by: User, reason: str, until: str) -> Breach:
 
 @transaction.atomic
 def adjust(breach_id: int, *, by: User, reason: str, fields: dict[str, Any]) -> Breach:
-    """Give the project another bandwidth (``fields`` of Project); raises IllegalStep, also where an agreement fixes it."""
+    """Give the project another bandwidth (fields of Project); raises IllegalStep, also where an agreement fixes it."""
     breach = _open(breach_id)
     project = breach.project
     if project.bandwidth_source:

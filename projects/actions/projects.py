@@ -93,12 +93,13 @@ def move(
     """
     project = Project.objects.lock(project_id)
     starts = (project.status, status) == (Project.Status.ACCEPTED, Project.Status.RUNNING)
-    if starts and not despite and project.missing_workers():
+    missing = project.missing_workers() if starts else []
+    if missing and not despite:
         raise WorkersMissing(_("Those who do the work are not involved yet."))
     if status == Project.Status.EMBEDDED and project.breaches.undecided().exists():
         raise IllegalStep(_("Decide on the bandwidth first: the project is outside it."))
     project.move_to(Project.Status(status))
-    despite = despite if starts else ""
+    despite = despite if missing else ""
     StatusChange.objects.create(project=project, status=status, reason=reason, despite=despite, by=by)
     if decision:
         project.decisions.add(decision)

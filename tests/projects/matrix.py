@@ -20,7 +20,8 @@ from tests.projects.make import make_milestone, make_project, make_update
 
 SEES = ("member", "executive", "project_manager", "support", "steering_member", "chair", "coordinator", "manager")
 RUNS = ("project_manager", "manager")
-PROPOSES = ("member", "executive", "executive2", "project_manager", "support", "steering_member", "chair", "coordinator")
+PARTNERS = ("member", "executive", "executive2", "project_manager", "support")
+PROPOSES = (*PARTNERS, "steering_member", "chair", "coordinator")
 HIDDEN = {"visitor": 404, "outsider": 404, "adviser": 404, "executive2": 404, "administrator": 404}
 CLOSED = {**HIDDEN, "visitor": 302}
 

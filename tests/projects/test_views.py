@@ -299,7 +299,8 @@ def test_partners_are_added_changed_and_removed(as_user, project, project_manage
     part = project.partners.get(organisation=organisation2)
     assert as_user(executive2).get(project.get_absolute_url()).status_code == 200
     assert someone.post(address, {"organisation": organisation2.pk, "role": "Nog eens"}).context["form"].errors
-    someone.post(reverse("projects:partner_edit", args=[project.slug, part.pk]), {"role": "Levert bedden", "participation": "observing"})
+    edit = reverse("projects:partner_edit", args=[project.slug, part.pk])
+    someone.post(edit, {"role": "Levert bedden", "participation": "observing"})
     part.refresh_from_db()
     assert (part.role, part.participation) == ("Levert bedden", "observing")
     someone.post(reverse("projects:partner_remove", args=[project.slug, part.pk]))

@@ -7,14 +7,23 @@ from django.utils import timezone
 
 from network.models import Ambition, User
 from projects import actions
-from projects.models import Milestone, Poster, ProgressUpdate, Project
+from projects.models import (
+    Actor,
+    Benefit,
+    Dependency,
+    Milestone,
+    PartnerContribution,
+    Poster,
+    ProgressUpdate,
+    Project,
+)
 from themes.models import Theme
 from zenderen.demo import accounts, rounds
 from zenderen.demo.loading import Chapter, content, in_the_past, organisation, person
 
 PARTNER = "Medisch Spectrum Twente"  # whose poster hangs on the wall
 MARK = "(voorbeeld)"  # stands wherever the title does, on posters and agreements too
-TEXTS = ("summary", "goal", "scope", "time_tolerance")
+TEXTS = ("summary", "goal", "scope", "time_tolerance", "scale")
 PEOPLE = ("manager", "deputy")
 RISK = ("title", "chance", "effect", "measure")
 REPORTED = ("state", "reason", "trend", "text", "asks", "results")
@@ -27,11 +36,19 @@ def load_projects() -> None:
         project = _create(row)
         for order, (title, due) in enumerate(row.get("milestones", ())):
             Milestone.objects.create(project=project, order=order, title=title, due_on=_day(due))
+        _surround(project, row)
         chair = _chair(project)
         for status, weeks in row.get("phases", ()):
             _take_step(project, status, by=chair, weeks=weeks)
         for number, report in enumerate(row.get("report", ()), start=1):
             _report(project, number, report, chair=chair)
+    for row in content("projects")["project"]:
+        for title, what, needed in row.get("needs", ()):
+            ends = {
+                name: Project.objects.get(title=f"{value} {MARK}")
+                for name, value in (("project", row["title"]), ("on", title))
+            }
+            Dependency.objects.create(**ends, what=what, needed_on=_day(needed))
     rounds.follow()
 
 
@@ -62,6 +79,23 @@ def _create(row: dict[str, Any]) -> Project:
     )
 
 
+def _surround(project: Project, row: dict[str, Any]) -> None:
+    """Who is affected, for whom it is good, what partners bring, and who proposed it."""
+    for kind, name, weeks, how in row.get("actors", ()):
+        since = {"involved_on": _day(weeks), "involved_how": how} if weeks else {}
+        Actor.objects.create(project=project, kind=kind, name=name, **since)
+    for audience, text in row.get("benefits", ()):
+        Benefit.objects.create(project=project, audience=audience, text=text)
+    for partner, kind, text in row.get("contributions", ()):
+        part = project.partners.get(organisation__name=partner)
+        PartnerContribution.objects.create(part=part, kind=kind, text=text)
+    for part in project.partners.filter(organisation__name__in=row.get("observing", ())):
+        part.participation = part.Participation.OBSERVING
+        part.save(update_fields=["participation"])
+    if "proposer" in row:
+        actions.propose(project, by=person(row["proposer"]), reason=row["why"])
+
+
 def _take_step(project: Project, status: str, *, by: User, weeks: int) -> None:
     actions.move(project.pk, status, by=by, reason=STEPS[status], despite=DESPITE)
     step = project.status_changes.latest("pk")
@@ -90,6 +124,8 @@ def _report(project: Project, number: int, row: dict[str, Any], *, chair: User) 
     update.milestones = []
     update.risks = [dict(zip(RISK, risk, strict=True)) for risk in row.get("risks", ())]
     update.take_milestones({milestone.pk for milestone in reached}, on=update.reported_on)
+    if "expected_end" in row:
+        update.expected_end = _day(row["expected_end"])
     update.save()
     if status == "draft":
         return
@@ -107,6 +143,12 @@ def _report(project: Project, number: int, row: dict[str, Any], *, chair: User) 
         update.round = rounds.at(update.reported_on)
         update.save(update_fields=["reported_on", "submitted_at", "round"])
         actions.accept(update.pk, by=chair)
+        for breach in project.breaches.filter(update=update):
+            breach.found_at = update.submitted_at
+            breach.save(update_fields=["found_at"])
+            if "allowed" in row:
+                weeks, reason = row["allowed"]
+                actions.allow(breach.pk, by=chair, reason=reason, until=_day(weeks).isoformat())
 
 
 def _chair(project: Project) -> User:
