@@ -2,6 +2,15 @@
 
 from django.db import migrations, models
 
+# They belong to the frozen text, as the words about the bandwidth do.
+KEEP = """
+CREATE TRIGGER agreements_guard_tolerances BEFORE UPDATE ON agreements_version FOR EACH ROW
+WHEN (OLD.frozen_at IS NOT NULL AND (NEW.tolerance_weeks, NEW.tolerance_euros)
+    IS DISTINCT FROM (OLD.tolerance_weeks, OLD.tolerance_euros))
+EXECUTE FUNCTION agreements_refuse()
+"""
+DROP = "DROP TRIGGER agreements_guard_tolerances ON agreements_version"
+
 
 class Migration(migrations.Migration):
 
@@ -30,14 +39,5 @@ class Migration(migrations.Migration):
             name='tolerance_weeks',
             field=models.PositiveSmallIntegerField(blank=True, help_text='The same as a number: the portal warns the client when the project goes beyond it.', null=True, verbose_name='at most so many weeks later'),
         ),
-        # They belong to the frozen text, as the words about the bandwidth do.
-        migrations.RunSQL(
-            """
-            CREATE TRIGGER agreements_guard_tolerances BEFORE UPDATE ON agreements_version FOR EACH ROW
-            WHEN (OLD.frozen_at IS NOT NULL AND (NEW.tolerance_weeks, NEW.tolerance_euros)
-                IS DISTINCT FROM (OLD.tolerance_weeks, OLD.tolerance_euros))
-            EXECUTE FUNCTION agreements_refuse()
-            """,
-            "DROP TRIGGER agreements_guard_tolerances ON agreements_version",
-        ),
+        migrations.RunSQL(KEEP, DROP),
     ]
