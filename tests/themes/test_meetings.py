@@ -506,6 +506,23 @@ def test_queries_of_a_meeting_do_not_grow(as_user, chair, steering_body, django_
     assert queries() == one
 
 
+def test_meetings_are_found_by_word_body_and_status_what_is_to_come_first(as_user, manager, steering_body):
+    other = factories.BodyFactory(name="Themastuurgroep Jeugd", slug="jeugd")
+    late = make.make_meeting(steering_body, "adopted", days=-60)
+    soon, later = make.make_meeting(other, days=3), make.make_meeting(steering_body, days=9)
+    make.make_item(soon, "Wachtlijsten")
+    client = as_user(manager)
+
+    def found(query):
+        return list(client.get(f"/vergaderingen/?{query}").context["page"])
+
+    assert found("") == [soon, later, late]
+    assert found("q=wachtlijsten") == [soon]
+    assert found("q=besproken") == [late]
+    assert found("body=jeugd") == [soon]
+    assert found("status=adopted") == [late]
+
+
 def test_decisions_are_found_by_body_year_and_word(as_user, manager, steering_body):
     other = factories.BodyFactory(name="Themastuurgroep Jeugd", slug="jeugd")
     first = make.make_decision(make.make_meeting(steering_body, "held"), "Begroting goedgekeurd")

@@ -173,8 +173,9 @@ class CancelForm(forms.Form):
 
 
 class MeetingFilter(django_filters.FilterSet):  # type: ignore[misc]
-    """Of which body, and whether it is still to come."""
+    """Words, of which body, and how far they are."""
 
+    q = django_filters.CharFilter(label=_("Search in agendas and minutes"), method="search")
     body = django_filters.ModelChoiceFilter(
         label=_("Body"), queryset=Body.objects.filter(kind__in=DECIDING), to_field_name="slug", empty_label=_("All")
     )
@@ -183,6 +184,14 @@ class MeetingFilter(django_filters.FilterSet):  # type: ignore[misc]
     class Meta:
         model = Meeting
         fields: list[str] = []
+
+    def search(self, rows: QuerySet[Meeting], name: str, value: str) -> QuerySet[Meeting]:
+        """Each word in an agenda item, the minutes or the place."""
+        for word in value.split():
+            items = AgendaItem.objects.filter(Q(title__icontains=word) | Q(about__icontains=word))
+            texts = Q(minutes__icontains=word) | Q(place__icontains=word) | Q(pk__in=items.values("meeting"))
+            rows = rows.filter(texts)
+        return rows
 
 
 class DecisionFilter(django_filters.FilterSet):  # type: ignore[misc]
