@@ -205,4 +205,5 @@ def vulnerable(scope: Scope) -> Iterable[Block]:
         Item(project.title, project.get_absolute_url(), project.vulnerability)
         for project in rows.order_by("title")[:SHOWN]
     ]
-    yield Block("vulnerable", _("Vulnerable"), rows.count(), items, order=60)
+    more = _listed(scope, vulnerable="on")
+    yield Block("vulnerable", _("Vulnerable"), rows.count(), items, more=more, order=60)

@@ -28,6 +28,7 @@ from zenderen.lib.states import IllegalStep
 PAGE_SIZE = 40
 STRIP = 24  # reports in the strip at most, the newest
 PER_ROW = 6  # of them beside each other: their days stay readable on a phone
+DIFFERS = {"expected_end", "expected_cost", "scope_change"}
 READERS = {"draft_progress", "report_progress", "accept_progress"}  # of reports that are not public yet
 
 
@@ -115,6 +116,8 @@ def _progress_page(request: HttpRequest, project: Project, number: int, form: De
 def _parts(update: ProgressUpdate, form: DecisionForm, *, reads_remarks: bool) -> Iterator[dict[str, Any]]:
     """The parts of the report in their order, each with what the client said and may say about it."""
     for name in ProgressUpdate.PARTS:
+        if name in DIFFERS and not update.words(name):
+            continue  # nothing differs: that is no part of the report
         yield {
             "name": name,
             "label": update.label(name),

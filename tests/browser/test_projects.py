@@ -18,7 +18,7 @@ COORDINATION = "coordinatie@zenderen.example"
 
 
 @pytest.fixture
-def make_project(desk):
+def make_project(desk, someone):
     """``make_project()``: title and address of a running project in elderly care that no other journey uses."""
 
     def make(classification: str = "public") -> tuple[str, str]:
@@ -31,13 +31,19 @@ def make_project(desk):
         fields = {"title": title, "summary": "Ouderen slapen beter.", "classification": classification}
         fields |= {"theme": key("Ouderenzorg"), "manager": key("Projectleider projectbureau")}
         fields |= {"support": key("Projectondersteuner projectbureau")}
+        fields |= {"reason": "Ouderen vragen erom."}
         fields |= {"ambitions": re.search(r'name="ambitions" value="(\d+)"', page)[1]}
         answer = desk.send(desk.manager, "/projecten/nieuw/", **fields)
         address = re.search(r"/projecten/[^/]+/", answer.url)[0]
         for milestone in ("Slaapdagboek beproefd", "Eerste wijk doet mee"):
             desk.send(desk.manager, f"{address}mijlpalen/", title=milestone, due_on="2036-04-01")
+        chair = someone(CHAIR).request  # only the client lets it start while nobody who does the work was involved
         for phase in ("accepted", "running"):
-            desk.send(desk.manager, f"{address}fase/", status=phase, reason="De stuurgroep heeft dit besloten.")
+            words = {
+                "reason": "De stuurgroep heeft dit besloten.",
+                "despite": "Zij worden in de eerste maand gesproken.",
+            }
+            desk.send(chair, f"{address}fase/", status=phase, **(words if phase == "running" else {"reason": "Goed."}))
         return title, address
 
     return make
