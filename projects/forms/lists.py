@@ -131,7 +131,7 @@ def _offering(*names: str) -> tuple[str, tuple[Any, ...]]:
 
 def _named(name: str, model: type[Model], key: str, label: str, number: str) -> QuerySet[Any, Any]:
     columns = (Value(name), F(number), Cast(key, TextField()), F(label))
-    return model._default_manager.order_by().values_list(*columns)  # type: ignore[no-any-return]
+    return model._default_manager.order_by().values_list(*columns)
 
 
 def _involved(projects: ProjectQuerySet) -> dict[str, list[tuple[str, str]]]:

@@ -86,7 +86,7 @@ class ProjectQuerySet(ClassifiedQuerySet["Project"]):
         """For each combination of these columns (many-to-many ones too): level → how many."""
         found: dict[tuple[Any, ...], dict[str, int]] = {}
         rows = self.with_level().order_by().values_list(*columns, "level")
-        for *key, level, number in rows.annotate(number=Count("pk")):  # type: ignore[misc]
+        for *key, level, number in rows.annotate(number=Count("pk")):
             found.setdefault(tuple(key), {})[level] = number
         return found
 

@@ -19,8 +19,12 @@ def sheet(response):
     return list(load_workbook(io.BytesIO(response.getvalue())).active.iter_rows())
 
 
+def parsed(response):
+    return ElementTree.fromstring(response.content)  # noqa: S314 - the portal's own words
+
+
 def entries(response):
-    return ElementTree.fromstring(response.content).findall(f"{ATOM}entry")
+    return parsed(response).findall(f"{ATOM}entry")
 
 
 def titles(response):
@@ -43,11 +47,11 @@ def test_workbook_has_real_dates_and_follows_the_filter(as_user, manager, theme,
     heads, row = sheet(response)
     values = {head.value: cell.value for head, cell in zip(heads, row, strict=True)}
     assert values["Project"] == "Eerder naar huis"
-    assert values["Begint op"] == datetime.datetime(2026, 3, 2)
+    assert values["Begint op"].date() == datetime.date(2026, 3, 2)
     assert values["Eindigt op"] is None
     assert isinstance(values["Gemeld op"], datetime.datetime)
     assert values["Partners"] == "Medisch Centrum Voorbeeld, Zorggroep Voorbeeld"
-    assert values["Status"] if "Status" in values else values["Stand"] == "Op koers"
+    assert (values["Stand"], values["Klein of groot"]) == ("Op koers", "Klein")
     assert heads[0].font.bold
 
 
@@ -86,7 +90,7 @@ def test_feed_is_atom_with_all_that_it_must_have(client, settings, public_projec
     )
     response = client.get(f"{FEED}?theme=ouderenzorg&page=3&onzin=x", headers={"host": "localhost"})
     assert response["Content-Type"] == "application/atom+xml; charset=utf-8"
-    feed = ElementTree.fromstring(response.content)
+    feed = parsed(response)
     assert feed.tag == f"{ATOM}feed"
     links = {link.get("rel"): link.get("href") for link in feed.findall(f"{ATOM}link")}
     assert links == {
