@@ -13,6 +13,7 @@ import psycopg
 import pytest
 
 from tests.local.conftest import processes_with
+from zenderen.local.pytest_plugin import TEMPLATE
 from zenderen.local.servers import free_port
 from zenderen.local.state import ROOT
 
@@ -152,7 +153,7 @@ def test_servers_of_ones_own_are_used_and_left_running(demo, request):
     name = f"demo_{demo.port}"
     url = os.environ["DATABASE_URL"]
     with psycopg.connect(url, autocommit=True) as database:
-        database.execute(f"CREATE DATABASE {name}")
+        database.execute(f"CREATE DATABASE {name} TEMPLATE {os.environ.get(TEMPLATE, 'template1')}")
     own = f"{url.rpartition('/')[0]}/{name}"
     demo.process = demo.command("demo", DATABASE_URL=own, REDIS_URL=os.environ["REDIS_URL"])
     until(lambda: demo.answers() or demo.process.poll() is not None)

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from zenderen.local import messages
@@ -64,10 +65,12 @@ def everything() -> int:
         print("CHROMIUM=/path/to/chromium names one of your own, BROWSER=0 knowingly leaves these tests out.")
         return 1
     messages.compile_changed()
-    results = lint()
+    pytest = [sys.executable, "-m", "pytest"]
+    with ThreadPoolExecutor() as beside:  # the database that all tests copy is made while the code is looked at
+        migrated = beside.submit(_timed, "migrating from nothing", [*pytest, "-q", "tests/local/test_template.py"])
+        results = [*lint(), migrated.result()]
     # The many small ones side by side. Those that play the portal in a browser, or stop its processes on purpose, come
     # after them: they need the machine for themselves.
-    pytest = [sys.executable, "-m", "pytest"]
     results.append(_timed("tests", [*pytest, "-n", "auto", "-m", "not browser and not fault"]))
     results.append(_timed("tests that stop and kill processes", [*pytest, "-m", "fault and not browser"]))
     if with_browser:
