@@ -37,7 +37,7 @@ class Kind(NamedTuple):
     key: str
     label: Any
     order: int
-    count: Counter
+    counter: Counter
 
 
 _kinds: dict[str, Kind] = {}
@@ -78,7 +78,7 @@ def of(organisations: Sequence[Organisation]) -> dict[int, dict[str, list[int]]]
     keys, wanted = [organisation.pk for organisation in organisations], quarters()
     found: dict[int, dict[str, list[int]]] = {key: defaultdict(lambda: [0] * len(wanted)) for key in keys}
     for kind in kinds():
-        for row in kind.count(keys, first_day(wanted[0])):
+        for row in kind.counter(keys, first_day(wanted[0])):
             quarter = quarter_of(row.day)
             if quarter in wanted:
                 found[row.organisation][kind.key][wanted.index(quarter)] += row.number

@@ -56,7 +56,7 @@ def urgency_falling(scope: coordination.Scope) -> Iterable[coordination.Block]:
         items.append(coordination.Item(_("The whole network"), last.get_absolute_url(), words, last.closes_on))
     fallen = partners_that_fell()
     for answer in fallen[: coordination.SHOWN]:
-        change = {"then": answer.before, "now": answer.score}
+        change = {"then": answer.before, "now": answer.score}  # type: ignore[attr-defined]
         words = _("From %(then)s to %(now)s.") % change
         items.append(
             coordination.Item(str(answer.organisation), answer.pulse.get_absolute_url(), words, answer.pulse.closes_on)

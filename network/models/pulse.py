@@ -164,7 +164,7 @@ class PulseAnswer(models.Model):
 
 def falling() -> tuple[Pulse, Pulse] | None:
     """The last closed pulse and the one before, ``with_average``, when the mean fell by ``Pulse.FALL`` or more."""
-    closed = Pulse.objects.closed().with_average().filter(answered__gte=Pulse.FEWEST)
+    closed = Pulse.objects.closed().with_average().filter(answered__gte=Pulse.FEWEST)  # type: ignore[misc]
     last, before = [*closed.order_by("-year", "-quarter")[:2], None, None][:2]
     if last is None or before is None or before.average - last.average < Pulse.FALL:
         return None

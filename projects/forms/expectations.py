@@ -23,12 +23,12 @@ class RateForm(EditForm):
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.by = by
-        for name, help_text in (
-            ("importance", _("0: not at all. 5: we take part because of it.")),
-            ("satisfaction", _("0: not at all. 5: completely.")),
+        for name, label, help_text in (
+            ("importance", _("How important it is"), _("0: not at all. 5: we take part because of it.")),
+            ("satisfaction", _("How far it is met"), _("0: not at all. 5: completely.")),
         ):
             self.fields[name] = forms.TypedChoiceField(
-                label=str(Expectation._meta.get_field(name).verbose_name).capitalize(),
+                label=label,
                 help_text=help_text,
                 choices=SCORES,
                 coerce=int,

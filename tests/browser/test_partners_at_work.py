@@ -19,8 +19,8 @@ QUIET = "Op dit moment niet actief in een project"
 
 
 @pytest.mark.parametrize("width", ["phone", "desk"])
-def test_a_member_answers_the_question_of_the_quarter(someone, axe, width):
-    page = someone(MEMBER)
+def test_a_member_answers_the_question_of_the_quarter(someone, desk, axe, width):
+    page = someone(desk.executive(role="member").email)
     page.goto("/urgentie/")
     axe(page)
     fits(page)
