@@ -129,7 +129,7 @@ def test_the_mean_of_a_few_is_not_shown(as_user, member, executive, organisation
     partners(1, 10, closed, executive)
     page = as_user(member).get(LIST)
     assert "8,0" in page.content.decode()
-    assert page.content.decode().count("<svg class=\"chart") == 2
+    assert page.content.decode().count('<svg class="chart') == 2
 
 
 def test_an_open_question_shows_no_mean_yet(as_user, member, pulse, executive):
@@ -160,10 +160,14 @@ def test_export_has_every_answer_by_name(as_user, manager, executive, organisati
     assert rows[1][2:] == [organisation.name, "8", "'=1+1"]
 
 
-def test_the_manager_asks_and_the_partners_get_mail_once(as_user, manager, executive, member, project_manager, run_jobs):
+def test_the_manager_asks_and_the_partners_get_mail_once(
+    as_user, manager, executive, member, project_manager, run_jobs
+):
     today = timezone.localdate()
     data = {"year": 2026, "quarter": 2, "question": QUESTION, "opens_on": today.isoformat()}
-    response = as_user(manager).post("/urgentie/nieuw/", {**data, "closes_on": (today + datetime.timedelta(20)).isoformat()})
+    response = as_user(manager).post(
+        "/urgentie/nieuw/", {**data, "closes_on": (today + datetime.timedelta(20)).isoformat()}
+    )
     assert response.url == Pulse.objects.get().get_absolute_url()
     run_jobs()
     tasks.ask_pulses()
