@@ -44,7 +44,7 @@ def action_close(request: HttpRequest, action: Action) -> HttpResponse:
         else:
             messages.success(request, _("The action is closed."))
         return redirect(action)
-    return render(request, "network/action_close.html", {"form": form, "action": action})
+    return render(request, "network/action_close.html", {"form": form, "row": action})
 
 
 @object_view(Action, "change_action")
@@ -57,4 +57,4 @@ def action_edit(request: HttpRequest, action: Action) -> HttpResponse:
     if request.method == "POST" and form.save_valid(then=actions.pass_on):
         messages.success(request, _("Saved."))
         return redirect(action)
-    return render(request, "network/action_edit.html", {"form": form, "action": action})
+    return render(request, "network/action_edit.html", {"form": form, "row": action})

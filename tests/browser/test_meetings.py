@@ -32,7 +32,7 @@ def press(page: Page, name: str) -> None:
     page.get_by_role("main").get_by_role("button", name=name, exact=True).click()
 
 
-def follow(page: Page, name: str) -> None:
+def follow(page: Page, name: str | re.Pattern[str]) -> None:
     page.get_by_role("main").get_by_role("link", name=name).first.click()
 
 
@@ -73,7 +73,7 @@ def test_chair_takes_a_meeting_from_agenda_to_bundle(width, someone, portal, axe
     tab_to(chair, "Naar boven 2. Begroting")
     chair.keyboard.press("Enter")
     expect(chair.get_by_role("heading", name="1. Begroting")).to_be_visible()
-    follow(chair, "Stuk toevoegen: 1. Begroting")
+    follow(chair, re.compile(r"^Stuk toevoegen.*1\. Begroting"))
     looked_at(chair, axe)
     stuk = {"name": f"Begroting {mark}.pdf", "mimeType": "application/pdf", "buffer": paper_file()}
     chair.get_by_label("Bestand").set_input_files(stuk)
@@ -92,7 +92,7 @@ def test_chair_takes_a_meeting_from_agenda_to_bundle(width, someone, portal, axe
     press(chair, "Opslaan")
     expect(chair.locator("#aanwezig")).to_contain_text("Lid themastuurgroep Ouderenzorg")
     follow(chair, "Verslag schrijven")
-    minutes = chair.get_by_label("Verslag", exact=True)
+    minutes = chair.get_by_role("textbox", name=re.compile("^Verslag"))
     expect(minutes).to_have_value(re.compile("## 1. Begroting"))
     minutes.fill("## 1. Begroting\n\nIedereen is het eens.")
     looked_at(chair, axe)
@@ -104,13 +104,13 @@ def test_chair_takes_a_meeting_from_agenda_to_bundle(width, someone, portal, axe
     expect(chair.get_by_role("alert").first).to_be_focused()
     axe(chair)
     chair.get_by_label("Besluit in één regel").fill(f"Akkoord met {mark}")
-    chair.get_by_label("Wat er is besloten").fill("De begroting is akkoord.")
+    chair.get_by_role("textbox", name="Wat er is besloten").fill("De begroting is akkoord.")
     chair.get_by_label("Vertrouwelijk").check()
     press(chair, "Opslaan")
     expect(chair.locator("#besluiten")).to_contain_text(f"Akkoord met {mark}")
     follow(chair, "Actie noteren")
     looked_at(chair, axe)
-    chair.get_by_label("Actie", exact=True).fill(f"Doorgeven {mark}")
+    chair.get_by_role("textbox", name="Actie").fill(f"Doorgeven {mark}")
     chair.get_by_label("Eigenaar").select_option(label="Lid themastuurgroep Ouderenzorg")
     chair.get_by_label("Uiterlijk op").fill("2036-04-01")
     press(chair, "Opslaan")

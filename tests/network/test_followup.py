@@ -26,6 +26,7 @@ def url(name, action):
 def test_owner_closes_with_an_outcome_and_not_without(as_user, member):
     action = make_action(member)
     client = as_user(member)
+    assert f'action="{url("close", action)}"' in client.get(url("close", action)).content.decode()
     assert "outcome" in client.post(url("close", action), {"outcome": " "}).context["form"].errors
     assert client.post(url("close", action), {"outcome": "Afgesproken met de gemeente."}).url == url("detail", action)
     action.refresh_from_db()

@@ -118,6 +118,7 @@ class MinutesForm(EditForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["minutes"].required = True
         if not self.instance.minutes:  # the agenda is what minutes begin with
             items = self.instance.items.all()
             self.initial["minutes"] = "\n\n".join(f"## {item.number}. {item.title}\n" for item in items)
