@@ -1,6 +1,6 @@
 """Pages on which an agreement is written."""
 
-from typing import cast
+from typing import Literal, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -86,19 +86,31 @@ def agreement_terms(request: HttpRequest, agreement: Agreement) -> HttpResponse:
     return render(request, "agreements/agreement_terms.html", {"form": form, "agreement": agreement})
 
 
+def _part_page(
+    request: HttpRequest,
+    agreement: Agreement,
+    form: ArticleForm | PartyForm,
+    kind: Literal["article", "party"],
+    told: str,
+    row: Article | Party | None = None,
+) -> HttpResponse:
+    """The form of an article or a party: kept for its preview, or saved and on to where was asked."""
+    if is_preview(request):
+        form.keep()
+    elif request.method == "POST" and saved(form, agreement):
+        messages.success(request, told)
+        if "another" in request.POST:
+            return redirect(f"agreements:{kind}_add", agreement.pk)
+        return redirect(agreement)
+    return render(request, f"agreements/{kind}_form.html", {"form": form, "agreement": agreement, kind: row})
+
+
 @object_view(Agreement, "change_agreement")
 def article_add(request: HttpRequest, agreement: Agreement) -> HttpResponse:
     """Add an article at the end."""
     version = agreement.version
     form = ArticleForm(posted(request), instance=Article(version=version, number=version.articles.count() + 1))
-    if is_preview(request):
-        form.keep()
-    elif request.method == "POST" and saved(form, agreement):
-        messages.success(request, _("The article was added."))
-        if "another" in request.POST:
-            return redirect("agreements:article_add", agreement.pk)
-        return redirect(agreement)
-    return render(request, "agreements/article_form.html", {"form": form, "agreement": agreement})
+    return _part_page(request, agreement, form, "article", _("The article was added."))
 
 
 @object_view(Agreement, "change_agreement")
@@ -106,12 +118,7 @@ def article_edit(request: HttpRequest, agreement: Agreement, article: int) -> Ht
     """Change an article."""
     row = get_object_or_404(Article, pk=article, version=agreement.version)
     form = ArticleForm(posted(request), instance=row)
-    if is_preview(request):
-        form.keep()
-    elif request.method == "POST" and saved(form, agreement):
-        messages.success(request, _("Saved."))
-        return redirect(agreement)
-    return render(request, "agreements/article_form.html", {"form": form, "agreement": agreement, "article": row})
+    return _part_page(request, agreement, form, "article", _("Saved."), row)
 
 
 @require_POST
@@ -140,14 +147,7 @@ def article_remove(request: HttpRequest, agreement: Agreement, article: int) -> 
 def party_add(request: HttpRequest, agreement: Agreement) -> HttpResponse:
     """Add a party."""
     form = PartyForm(posted(request), instance=Party(version=agreement.version))
-    if is_preview(request):
-        form.keep()
-    elif request.method == "POST" and saved(form, agreement):
-        messages.success(request, _("The party was added."))
-        if "another" in request.POST:
-            return redirect("agreements:party_add", agreement.pk)
-        return redirect(agreement)
-    return render(request, "agreements/party_form.html", {"form": form, "agreement": agreement})
+    return _part_page(request, agreement, form, "party", _("The party was added."))
 
 
 @object_view(Agreement, "change_agreement")
@@ -155,12 +155,7 @@ def party_edit(request: HttpRequest, agreement: Agreement, party: int) -> HttpRe
     """Change what a party promises."""
     row = get_object_or_404(Party, pk=party, version=agreement.version)
     form = PartyForm(posted(request), instance=row)
-    if is_preview(request):
-        form.keep()
-    elif request.method == "POST" and saved(form, agreement):
-        messages.success(request, _("Saved."))
-        return redirect(agreement)
-    return render(request, "agreements/party_form.html", {"form": form, "agreement": agreement, "party": row})
+    return _part_page(request, agreement, form, "party", _("Saved."), row)
 
 
 @object_view(Agreement, "change_agreement")
