@@ -70,7 +70,7 @@ def _rendered(posters: list[Poster]) -> bytes:
 
 def _stored(poster: Poster, content: bytes) -> dict[str, Any]:
     """Write the picture and, unless it is a proof, the file; the values to keep."""
-    kept = {"preview": files.store(f"posters/{poster.pk}-wall.png", sheet.picture(content))}
+    kept: dict[str, Any] = {"preview": files.store(f"posters/{poster.pk}-wall.png", sheet.picture(content))}
     if not poster.is_proof:
         if poster.size == Size.SLIDE:
             content = sheet.picture(content, width=sheet.SLIDE_WIDTH)
@@ -91,7 +91,7 @@ def _archive(posters: list[Poster]) -> bytes:
     with zipfile.ZipFile(out, "w") as archive:
         for number, poster in enumerate(posters, start=1):
             day = timezone.localtime(poster.data_at).timetuple()[:6]
-            entry = zipfile.ZipInfo(f"{number}-{poster.filename}", date_time=day)  # type: ignore[arg-type]
+            entry = zipfile.ZipInfo(f"{number}-{poster.filename}", date_time=day)
             entry.external_attr = 0o644 << 16
             with poster.file.open("rb") as file:
                 archive.writestr(entry, file.read())

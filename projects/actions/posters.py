@@ -1,6 +1,7 @@
 """Posters and sets of posters are looked at first, then made."""
 
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.conf import settings
 from django.db import transaction
@@ -108,7 +109,8 @@ def _check_public(projects: QuerySet[Project]) -> None:
 def _throw_away_old_proofs() -> None:
     old = {"is_proof": True, "data_at__lt": timezone.now() - PROOFS_FOR}
     posters = list(Poster.objects.filter(**old).lock_all())
-    pictures = [poster.preview.name for poster in posters if poster.preview]
+    pictures = [str(poster.preview.name) for poster in posters if poster.preview]
     Poster.objects.filter(pk__in=[poster.pk for poster in posters]).delete()
     PosterSet.objects.filter(**old).delete()
-    transaction.on_commit(lambda: [files.remove(name) for name in pictures])
+    for picture in pictures:
+        transaction.on_commit(partial(files.remove, picture))

@@ -17,7 +17,7 @@ STEP = 0.1  # between text sizes, in rem
 SHAPE = 1.3  # width : height at which a card looks best
 STRETCH = 1.2  # how much higher than needed cards may get before the title grows instead
 GROWTH = (2.4, 2.2, 2.0, 1.8, 1.6, 1.45, 1.3, 1.2, 1.1)
-SHARES = {
+SHARES: dict[int, list[tuple[float, ...]]] = {
     2: [(n / 20, 1 - n / 20) for n in range(7, 14)],
     3: [(1 / 3,) * 3, (0.4, 0.3, 0.3), (0.3, 0.4, 0.3), (0.3, 0.3, 0.4)],
 }
@@ -198,7 +198,8 @@ def _measured(plan: Plan, text: float, draft: Draft, sheet: Format) -> list[tupl
 
 def _row(row: list[Card], text: float, draft: Draft, sheet: Format) -> tuple[float, tuple[float, ...]]:
     whole = sheet.inner - GAP * (len(row) - 1)
-    shares = [(1 / len(row),) * len(row)] if draft.is_even else SHARES.get(len(row), [(1 / len(row),) * len(row)])
+    even: list[tuple[float, ...]] = [(1 / len(row),) * len(row)]
+    shares = even if draft.is_even else SHARES.get(len(row), even)
     return min(
         (
             max(

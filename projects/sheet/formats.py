@@ -29,7 +29,7 @@ class Format(NamedTuple):
         return self.width - self.left - (3.0 if self.panel else MARGIN)
 
 
-FORMATS = {
+FORMATS: dict[str, Format] = {
     Poster.Size.A1: Format("594mm 841mm", 10, 168.38, 238.39, 2.4),  # 24 pt
     Poster.Size.A3: Format("297mm 420mm", 5, 168.38, 238.39, 2.4),  # 12 pt
     Poster.Size.A4: Format("210mm 297mm", 3.535, 168.38, 238.15, 2.55),  # 9 pt
