@@ -109,3 +109,14 @@ def test_same_font_is_kept_once_however_many_pages():
     small, _pages = bind(paper(document(pages=2)))
     large, _pages = bind(paper(document(pages=40)))
     assert len(large) < len(small) + 40 * 3000
+
+
+def test_empty_page_is_bound_like_any_other():
+    blank = pypdfium2.PdfDocument.new()
+    blank.new_page(595, 842)
+    out = BytesIO()
+    blank.save(out)
+    blank.close()
+    content, pages = bind(paper(out.getvalue(), "Leeg"))
+    assert pages == 2
+    assert "Leeg, bladzijde 1 van 1" in words(content)[1][1]

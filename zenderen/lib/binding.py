@@ -127,7 +127,8 @@ class _Binder:
         """Turn the page at ``place`` into its line and, a little smaller, what stood on it."""
         row = self.pages[place]
         try:
-            paper = self._picture(row, row["/Resources"], page.box)
+            resources = row.raw_get("/Resources") if "/Resources" in row else DictionaryObject()
+            paper = self._picture(row, resources, page.box)
         except (PdfError, KeyError, ValueError, TypeError, NotImplementedError) as error:
             raise CannotBindError(self.papers[page.paper].title) from error
         line = self._picture(self.lines.root["/Pages"]["/Kids"][index], self.fonts, (0, 0, page.size[0], LINE))
@@ -142,7 +143,7 @@ class _Binder:
         row[pdf_name("/StructParents")] = self._tagged(place, page)
 
     def _picture(self, page: Any, resources: Any, box: tuple[float, ...]) -> Any:
-        found = page["/Contents"]
+        found = page["/Contents"] if "/Contents" in page else ArrayObject()  # an empty page has none
         streams = [found[n] for n in range(len(found))] if isinstance(found, ArrayObject) else [found]
         picture = generic.StreamObject(
             {
