@@ -18,7 +18,7 @@ PAGE = "/regie/"
 def other_theme(db):
     """A theme of another steering group."""
     body = factories.BodyFactory(name="Themastuurgroep Acute zorg", slug="stuurgroep-acuut")
-    return make_theme(body, name="Acute zorg", slug="acute-zorg", number=2, accent=1)
+    return make_theme(body, name="Acute zorg", slug="acute-zorg", accent=1)
 
 
 def trouble(theme, name, **fields):

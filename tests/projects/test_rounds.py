@@ -288,9 +288,7 @@ def test_the_day_after_the_round_closes_by_itself_and_keeps_what_it_found(
 
 
 def test_a_chair_hears_of_their_own_theme_only(theme, chair, manager, run_jobs, as_user):
-    other = make_theme(
-        factories.BodyFactory(name="Andere groep", slug="andere"), name="Acute zorg", slug="acuut", number=2
-    )
+    other = make_theme(factories.BodyFactory(name="Andere groep", slug="andere"), name="Acute zorg", slug="acuut")
     make_project(theme, title="Eigen project")
     make_project(other, title="Geheim project", classification="confidential")
     update_round = make_round("open")
