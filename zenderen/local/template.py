@@ -36,12 +36,13 @@ def offer_migrated(state: State, server: Server) -> None:
             for old in KEPT.glob(f"{MIGRATED}-*.sql"):
                 old.unlink()
             migrate = [sys.executable, "-m", "zenderen.local", "migrate"]
-            _run(migrate, DATABASE_URL=database_url(server.url, MIGRATED))
+            _run(migrate, {"DATABASE_URL": database_url(server.url, MIGRATED)})
             if fingerprint(ROOT) == known:  # nobody wrote a migration meanwhile
-                write_new(dump, _run([binaries / "pg_dump"], **_connection(server)).decode())
+                write_new(dump, _run([str(binaries / "pg_dump")], _connection(server)).decode())
     if text is not None:
-        psql = [binaries / "psql", "--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1"]
-        _run([*psql, f"--output={os.devnull}"], given=text, **_connection(server))
+        careful = ["--no-psqlrc", "--single-transaction", "--set=ON_ERROR_STOP=1"]
+        psql = [str(binaries / "psql"), *careful, "--quiet", f"--output={os.devnull}"]
+        _run(psql, _connection(server), given=text)
 
 
 def migrate() -> None:
@@ -85,10 +86,8 @@ def _connection(server: Server) -> dict[str, str]:
     }
 
 
-def _run(argv: list[str | Path], *, given: bytes | None = None, **environment: str) -> bytes:
-    done = subprocess.run(
-        argv, cwd=ROOT, env={**os.environ, **environment}, input=given, capture_output=True, check=False
-    )
+def _run(argv: list[str], environment: dict[str, str], *, given: bytes | None = None) -> bytes:
+    done = subprocess.run(argv, cwd=ROOT, env=os.environ | environment, input=given, capture_output=True, check=False)
     if done.returncode != 0:
         raise StartError(f"{argv[0]} failed.\n{done.stderr.decode()}")
     return done.stdout
