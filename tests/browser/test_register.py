@@ -52,6 +52,18 @@ def look(axe):
     return check
 
 
+def follow(page: Page, words: str) -> None:
+    """Go where this link leads, and be there."""
+    with page.expect_navigation():
+        page.get_by_role("main").get_by_role("link", name=words).first.click()
+
+
+def send(page: Page, words: str) -> None:
+    """Press this button, and be on the page that answers."""
+    with page.expect_navigation():
+        page.get_by_role("main").get_by_role("button", name=words).click()
+
+
 def task(page: Page, words: str):
     page.goto("/mijn/")
     return page.get_by_role("main").get_by_role("link", name=re.compile(words))
@@ -62,7 +74,7 @@ def act(page: Page, choice: str, reason: str, holder: str = "") -> None:
     if holder:
         page.get_by_label("Wie heeft het nu").fill(holder)
     page.get_by_label("Reden").fill(reason)
-    page.get_by_role("button", name="Noteren").click()
+    send(page, "Noteren")
     expect(page.get_by_text("Genoteerd, met uw naam en de reden.")).to_be_visible()
 
 
@@ -73,24 +85,24 @@ def test_a_bottleneck_goes_from_the_floor_to_an_authority(project, someone, port
     mails = len(portal.mails(MANAGER))
 
     member.goto(address)
-    member.get_by_role("navigation", name="Onderdelen").get_by_role("link", name="Knelpunten").click()
+    follow(member, "Knelpunten")
     look(member)
-    member.get_by_role("link", name="Knelpunt melden").first.click()
+    follow(member, "Knelpunt melden")
     look(member)
-    member.get_by_role("button", name="Melden").click()
+    send(member, "Melden")
     expect(member.get_by_role("alert").first).to_be_focused()
     look(member)
     member.get_by_label("Knelpunt", exact=True).fill(words)
     member.get_by_label("wat er gebeurt, en wie er last van heeft").fill("Verzorgenden wachten op een arts.")
     expect(member.locator("#id_project option:checked")).to_have_text(title)
-    member.get_by_role("button", name="Melden").click()
+    send(member, "Melden")
     expect(member.get_by_text("krijgt bericht")).to_be_visible()
     look(member)
     bottleneck = member.url
 
     assert words in portal.mail(MANAGER, words, mails)
     task(runner, words).click()
-    runner.get_by_role("link", name="Omhoog, overdragen of sluiten").click()
+    follow(runner, "Omhoog, overdragen of sluiten")
     look(runner)
     act(runner, "Een niveau omhoog brengen", "De roosters van vijf organisaties passen niet op elkaar.")
     expect(task(runner, words)).to_have_count(0)
@@ -101,26 +113,26 @@ def test_a_bottleneck_goes_from_the_floor_to_an_authority(project, someone, port
     coordinator.goto("/regie/")
     expect(coordinator.get_by_role("main")).to_contain_text(words)
     coordinator.goto(bottleneck)
-    coordinator.get_by_role("link", name="Omhoog, overdragen of sluiten").click()
+    follow(coordinator, "Omhoog, overdragen of sluiten")
     act(coordinator, "Een niveau omhoog brengen", "De regel is landelijk.", "Inspectie")
-    coordinator.get_by_role("link", name="Vraag een instantie om ruimte").click()
+    follow(coordinator, "Vraag een instantie om ruimte")
     look(coordinator)
     coordinator.get_by_label("Instantie", exact=True).fill("Inspectie")
     rule = f"Aanrijtijden {uuid4().hex[:8]}"
     coordinator.get_by_label("regel die knelt").fill(rule)
     coordinator.get_by_label("wat is gevraagd").fill("Mag een verpleegkundige eerst gaan?")
-    coordinator.get_by_role("button", name="Bewaren").click()
+    send(coordinator, "Opslaan")
     expect(coordinator.get_by_text("Nog geen antwoord").first).to_be_visible()
     look(coordinator)
-    coordinator.get_by_role("link", name="Antwoord noteren").click()
+    follow(coordinator, "Antwoord noteren")
     coordinator.get_by_label("Ruimte gegeven").check()
-    coordinator.get_by_role("button", name="Bewaren").click()
+    send(coordinator, "Opslaan")
     expect(coordinator.get_by_label("wat er terugkwam")).to_have_attribute("aria-invalid", "true")
     coordinator.get_by_label("wat er terugkwam").fill("Ja, een jaar op proef.")
     today = datetime.date.today()  # noqa: DTZ011 - the browser types its own day
     coordinator.get_by_label("beantwoord op").fill(today.isoformat())
     coordinator.get_by_label("ruimte tot en met").fill((today + datetime.timedelta(days=30)).isoformat())
-    coordinator.get_by_role("button", name="Bewaren").click()
+    send(coordinator, "Opslaan")
     expect(coordinator.get_by_text("Ruimte eindigt binnenkort")).to_be_visible()
     coordinator.goto(f"/regelruimte/?q={rule.rpartition(' ')[2]}")
     expect(coordinator.get_by_role("row", name=re.compile(rule))).to_contain_text("Ruimte gegeven")
@@ -138,9 +150,9 @@ def test_what_was_not_measured_is_said_and_drawn_as_a_gap(project, someone, look
     _title, address = project
     page, visitor = someone(MANAGER), someone()
     page.goto(address)
-    page.get_by_role("navigation", name="Onderdelen").get_by_role("link", name="Meetpunten").click()
+    follow(page, "Meetpunten")
     look(page)
-    page.get_by_role("link", name="Meetpunt toevoegen").click()
+    follow(page, "Meetpunt toevoegen")
     look(page)
     page.get_by_label("Meetpunt", exact=True).fill("Vragen die een verpleegkundige oplost")
     page.get_by_label("definitie").fill("Vragen waarbij geen arts hoefde te komen.")
@@ -148,14 +160,14 @@ def test_what_was_not_measured_is_said_and_drawn_as_a_gap(project, someone, look
     page.get_by_label("periode").fill("elk kwartaal")
     page.get_by_label("eenheid").fill("%")
     page.locator("#id_target").fill("60")
-    page.get_by_role("button", name="Bewaren").click()
+    send(page, "Opslaan")
     indicator = page.url
     for day, value in (("2026-03-31", "41"), ("2026-06-30", ""), ("2026-09-30", "52,5")):
-        page.get_by_role("link", name="Meting noteren").click()
+        follow(page, "Meting noteren")
         look(page)
         page.get_by_label("laatste dag van de periode").fill(day)
         page.locator("#id_value").fill(value)
-        page.get_by_role("button", name="Bewaren").click()
+        send(page, "Opslaan")
         expect(page.get_by_text("niet gemeten" if not value else f"Genoteerd: {value}").first).to_be_visible()
     visitor.goto(indicator)
     expect(visitor.get_by_role("img", name=re.compile("Vragen die een verpleegkundige oplost"))).to_be_visible()
@@ -175,31 +187,33 @@ def test_an_evaluation_leaves_a_lesson_that_a_visitor_finds(project, someone, lo
     expect(chair.get_by_text("Voordat het project als geëvalueerd telt")).to_be_visible()
     page.goto(f"{address}evaluaties/")
     look(page)
-    page.get_by_role("link", name="Evaluatie schrijven").click()
+    follow(page, "Evaluatie schrijven")
     look(page)
     page.get_by_label("periode waarnaar is gekeken").fill("Zes maanden")
     page.get_by_label("wat we wilden weten").fill("Kan de verpleegkundige meer zelf?")
     page.get_by_label("wat is gevonden").fill("Ja. De tijdwinst is niet gemeten.")
     page.get_by_label("Doorgaan, bijgesteld").check()
-    page.get_by_role("button", name="Bewaren").click()
+    send(page, "Opslaan")
     expect(page.get_by_label("wat is bijgesteld")).to_have_attribute("aria-invalid", "true")
     page.get_by_label("wat is bijgesteld").fill("Voortaan in twee groepen.")
-    page.get_by_role("button", name="Bewaren").click()
+    send(page, "Opslaan")
     expect(page.get_by_text("Zit er een les in voor anderen?")).to_be_visible()
     look(page)
-    page.get_by_role("link", name="Les schrijven").click()
+    follow(page, "Les schrijven")
     look(page)
     lesson = f"Begin in twee groepen {uuid4().hex[:8]}"
     page.get_by_label("Les", exact=True).fill(lesson)
     page.get_by_label("wat is geleerd").fill("Met één groep was het gebied te groot.")
     expect(page.get_by_label("Openbaar")).to_be_checked()
-    page.get_by_role("button", name="Bewaren").click()
+    send(page, "Opslaan")
     expect(page.get_by_text("De les staat in de kennisbank.")).to_be_visible()
 
     visitor.goto("/kennisbank/")
     look(visitor)
-    visitor.get_by_label("Zoeken").fill(lesson.rpartition(" ")[2])
-    visitor.get_by_label("Zoeken").press("Enter")
+    search = visitor.get_by_role("textbox", name="Zoeken")
+    search.fill(lesson.rpartition(" ")[2])
+    search.press("Enter")
+    expect(visitor.get_by_text("1 les")).to_be_visible()
     visitor.get_by_role("link", name=lesson).click()
     expect(visitor.get_by_text("Met één groep was het gebied te groot.")).to_be_visible()
     look(visitor)
@@ -210,7 +224,7 @@ def test_an_evaluation_leaves_a_lesson_that_a_visitor_finds(project, someone, lo
     expect(chair.get_by_text("De evaluatie van deze ronde:")).to_be_visible()
     chair.get_by_label("Het is geëvalueerd").check()
     chair.get_by_label("Reden").fill("De evaluatie is besproken.")
-    chair.get_by_role("button", name="Besluit vastleggen").click()
+    send(chair, "Besluit vastleggen")
     expect(chair.get_by_text("Geëvalueerd").first).to_be_visible()
 
 
@@ -220,10 +234,12 @@ def test_a_bottleneck_is_reported_by_keyboard_and_without_javascript(someone, wi
     page.goto("/knelpunten/")
     tab_to(page, "Knelpunt melden")
     page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("/knelpunten/melden/"))
     words = f"Toetsenbord {uuid4().hex[:8]}"
-    tab_to(page, "knelpunt")
+    tab_to(page, "Knelpunten")  # back to the register
+    tab_to(page, "Knelpunt")
     page.keyboard.type(words)
-    tab_to(page, "wat er gebeurt")
+    tab_to(page, "Wat er gebeurt")
     page.keyboard.type("Twee dossiers.")
     tab_to(page, "Melden")
     page.keyboard.press("Enter")
