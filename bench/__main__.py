@@ -19,7 +19,7 @@ from zenderen.local.processes import Program
 from zenderen.local.servers import free_port, start_postgres, start_tsa, start_valkey
 from zenderen.local.state import ROOT, TESTS, State, state_dir
 
-PDF_GOAL = 1.15
+PDF_GOAL, POSTER_GOAL = 1.15, 1.10
 
 
 def main() -> int:
@@ -131,10 +131,10 @@ def _report(floor: list[float], pages: list[Page], documents: list[dict[str, Any
     for found in documents:
         if "bare" not in found:
             continue
-        ratio = found["ours"] / found["bare"]
+        ratio, goal = found["ours"] / found["bare"], POSTER_GOAL if "poster" in found["name"] else PDF_GOAL
         print(
             f"{found['name']:<48} {found['size'] / 1000:>7.0f} {found['ours'] * 1000:>8.0f} "
-            f"{found['bare'] * 1000:>8.0f} {ratio:>6.2f}  {'within' if ratio <= PDF_GOAL else f'OVER: {PDF_GOAL} ×'}"
+            f"{found['bare'] * 1000:>8.0f} {ratio:>6.2f}  {'within' if ratio <= goal else f'OVER: {goal} ×'}"
         )
     print(f"\n{'step of sealing, best of 5':<48} {'level':>7} {'ms':>8}  budget")
     for found in documents:
