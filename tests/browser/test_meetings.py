@@ -38,6 +38,7 @@ def follow(page: Page, name: str | re.Pattern[str]) -> None:
 
 def looked_at(page: Page, axe) -> None:
     """Without violations and without sideways scrolling."""
+    page.wait_for_load_state()
     axe(page)
     fits(page)
 
@@ -136,6 +137,7 @@ def test_chair_takes_a_meeting_from_agenda_to_bundle(width, someone, portal, axe
     task = chair.get_by_role("main").locator(f'a[href="{address}verslag/vaststellen/"]')
     expect(task).to_be_visible()
     task.click()
+    expect(chair.get_by_role("heading", name="Het verslag vaststellen?")).to_be_visible()
     looked_at(chair, axe)
     press(chair, "Verslag vaststellen")
     expect(chair.get_by_text("Het verslag is vastgesteld.")).to_be_visible()
