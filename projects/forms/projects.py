@@ -201,5 +201,7 @@ class StepForm(forms.Form):
             self.add_error("status", _("Write the evaluation first: what was found, and what was adjusted?"))
         starts = cleaned.get("status") == Project.Status.RUNNING
         if starts and "despite" in self.fields and not cleaned.get("despite", "").strip():
-            self.add_error("despite", _("Those who do the work are not involved yet. Say why it may start without them."))
+            self.add_error(
+                "despite", _("Those who do the work are not involved yet. Say why it may start without them.")
+            )
         return cleaned

@@ -37,7 +37,9 @@ def breach_decide(request: HttpRequest, project: Project, row: int) -> HttpRespo
     breach = get_object_or_404(project.breaches.select_related("update__project"), pk=row)
     form = BreachForm(posted(request), breach=breach, project=project)
     if not breach.is_open:
-        messages.error(request, _("The client has decided on this already: %(decision)s.") % {"decision": breach.outcome})
+        messages.error(
+            request, _("The client has decided on this already: %(decision)s.") % {"decision": breach.outcome}
+        )
         return redirect(breach)
     if request.method == "POST" and form.is_valid():
         try:

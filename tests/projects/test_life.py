@@ -166,7 +166,9 @@ def test_start_with_those_who_do_the_work(as_user, accepted, project_manager, ch
     actor = accepted.actors.get()
     data = {"kind": "works", "name": actor.name, "edition": actor.edition}
     tomorrow = today + datetime.timedelta(days=1)
-    assert someone.post(to("actor_edit", accepted, row=actor.pk), data | {"involved_on": tomorrow}).context["form"].errors
+    assert (
+        someone.post(to("actor_edit", accepted, row=actor.pk), data | {"involved_on": tomorrow}).context["form"].errors
+    )
     someone.post(to("actor_edit", accepted, row=actor.pk), data | {"involved_on": today})
     as_user(chair).post(to("project_move", accepted), {"status": "running", "reason": "We kunnen."})
     step = accepted.status_changes.get()
