@@ -58,10 +58,8 @@ def close(update_round: UpdateRound) -> None:
     """End a round on a locked row: keep what was found, and tell the network managers and the clients."""
     themes = by_theme(update_round)
     rows = Project.objects.reporting().missing_in(update_round.pk).order_by("theme__number", "title")
-    missing = [
-        {"title": title, "slug": slug, "theme": theme, "status": status}
-        for title, slug, theme, status in rows.values_list("title", "slug", "theme__slug", "in_round")
-    ]
+    columns = rows.values_list("title", "slug", "theme__slug", "in_round")  # type: ignore[misc]
+    missing = [dict(zip(("title", "slug", "theme", "status"), row, strict=True)) for row in columns]
     asked = sum(theme["expected"] for theme in themes)
     update_round.closed_at = timezone.now()
     update_round.outcome = {

@@ -13,7 +13,16 @@ INLINE = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>|<style\b|\sstyle=|\son[a-z]+=
 # Where a mail or a PDF brings its own style sheet, no Content-Security-Policy applies.
 OWN_STYLE = ("templates/mail/", "templates/pdf/")
 # Rows that are themselves a log or a one-time secret: their past is kept by nature, or must not be.
-NO_HISTORY = {"EmailedCode", "FactorTry", "AuditEvent", "StatusChange", "Poster", "Reminder", "BottleneckStep"}
+NO_HISTORY = {
+    "SavedList",
+    "EmailedCode",
+    "FactorTry",
+    "AuditEvent",
+    "StatusChange",
+    "Poster",
+    "Reminder",
+    "BottleneckStep",
+}
 ROOMS = {"network", "themes", "projects", "agreements"}
 
 

@@ -69,7 +69,8 @@ def may_follow(user: AnyUser, body: Body) -> bool:
     """Whether this person sees the meetings of a body."""
     if "themes.view_meeting" in global_permissions(user):
         return True
-    return bool(user.is_authenticated) and Group.objects.filter(pk=body.members_group_id, user=user.pk).exists()
+    members = body.members_group
+    return bool(user.is_authenticated and members) and Group.objects.filter(pk=members.pk, user=user.pk).exists()
 
 
 def invited_to(meeting: Meeting) -> QuerySet[User]:

@@ -18,7 +18,7 @@ from agreements.tasks import EVIDENCE
 from network.models import User
 from zenderen.jobs.models import Job
 from zenderen.lib import files
-from zenderen.lib.access import object_view
+from zenderen.lib.access import granted, object_view
 
 
 @never_cache
@@ -50,6 +50,6 @@ def evidence_download(request: HttpRequest, agreement: Agreement) -> HttpRespons
 
 def _entitled(request: HttpRequest, agreement: Agreement) -> User:
     """This person, if they may have the evidence; PermissionDenied for all others."""
-    if not evidence.may_have(request.user, agreement):
+    if not evidence.may_have(request.user, agreement, may=granted(request.user, agreement)):
         raise PermissionDenied
     return cast(User, request.user)

@@ -54,7 +54,7 @@ def agreement_detail(request: HttpRequest, agreement: Agreement) -> HttpResponse
         "total": len(lines),
         "asked": _asked(request, version, may),
         "document": version.document if version.sha256 else None,
-        "may_have_evidence": evidence.may_have(request.user, agreement),
+        "may_have_evidence": evidence.may_have(request.user, agreement, may=may),
         "job": Job.objects.latest_for(version, VERSION_PDF, SIGNED_PDF) if version.opened_at else None,
         "problems": actions.problems(version) if agreement.is_draft and "open_agreement" in may else [],
         "events": agreement.events.all() if "audit_agreement" in may else None,

@@ -26,7 +26,8 @@ class DependencyQuerySet(LockingQuerySet["Dependency"]):
     def with_risk(self) -> Self:
         """With how the other project stands in ``on_level``, for ``Dependency.risk``."""
         other = Project.objects.with_level().filter(pk=OuterRef("on"))
-        level = Coalesce(Subquery(other.values("level")[:1]), Value(""), output_field=models.CharField())
+        stands = Subquery(other.values("level")[:1])  # type: ignore[misc]
+        level = Coalesce(stands, Value(""), output_field=models.CharField())
         return self.select_related("project", "on").annotate(on_level=level)
 
     def at_risk(self) -> Self:

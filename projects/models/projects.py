@@ -374,7 +374,7 @@ class Project(Classified, Lifecycle, Edited):
 
     def missing_workers(self) -> list[str]:
         """Who must be involved before it starts: those who do the work, by name; [""] where nobody is named at all."""
-        workers = list(self.actors.filter(kind="works").values_list("name", "involved_on"))  # type: ignore[attr-defined]
+        workers = list(self.actors.filter(kind="works").values_list("name", "involved_on"))
         return [name for name, day in workers if day is None] if workers else [""]
 
     @property
@@ -390,7 +390,7 @@ class Project(Classified, Lifecycle, Edited):
     @property
     def next_milestone(self) -> Any:
         """What is to be reached next, of the milestones loaded ``for_page``; None where all was reached."""
-        return next((milestone for milestone in self.milestones.all() if not milestone.done_on), None)  # type: ignore[attr-defined]
+        return next((milestone for milestone in self.milestones.all() if not milestone.done_on), None)
 
     @property
     def badge(self) -> str:

@@ -71,6 +71,6 @@ def oldest_valid() -> Combinable:
     return Greatest(Coalesce(round_began, Value(today - MAX_AGE)), Value(today - LONGEST))
 
 
-def is_current() -> "ExpressionWrapper[models.BooleanField[bool, bool]]":
+def is_current() -> "ExpressionWrapper[Q]":
     """Whether a report still counts today, for an annotation of reports; the only place that knows."""
     return ExpressionWrapper(Q(reported_on__gte=oldest_valid()), output_field=models.BooleanField())

@@ -102,7 +102,10 @@ MATRIX = {
     "network:handover_detail": only("manager", "member", "executive", others=404, kwargs=of("handover", "pk")),
     "network:handover_waive": only(*MANAGER, kwargs=of("handover", "pk")),
     "network:handover_read": Line(
-        "post", 404, {"visitor": 302, "executive": 302, "member": 403, "manager": 403}, kwargs=of("given_handover", "pk")
+        "post",
+        404,
+        {"visitor": 302, "executive": 302, "member": 403, "manager": 403},
+        kwargs=of("given_handover", "pk"),
     ),
     "network:administration": only(*PEOPLE),
     "network:organisation_add": only(*MANAGER),

@@ -52,7 +52,6 @@ def fill(number):
 
 LISTS = {
     "network:home": None,
-    "network:ambition_list": None,
     "network:history": None,
     "network:conference_list": None,
     "network:organisation_list": None,
