@@ -70,7 +70,9 @@ def may_follow(user: AnyUser, body: Body) -> bool:
     if "themes.view_meeting" in global_permissions(user):
         return True
     members = body.members_group
-    return bool(user.is_authenticated and members) and Group.objects.filter(pk=members.pk, user=user.pk).exists()
+    if members is None or not user.is_authenticated:
+        return False
+    return Group.objects.filter(pk=members.pk, user=user.pk).exists()
 
 
 def invited_to(meeting: Meeting) -> QuerySet[User]:

@@ -1,4 +1,4 @@
-"""Role × URL: scans, participation, effort and expectations, on the confidential project of tests/projects/matrix.py."""
+"""Role × URL: scans, participation, effort, expectations; on the confidential project of the rooms before."""
 
 from projects.models import Expectation
 from tests.access import Line, only
