@@ -14,14 +14,9 @@ INLINE = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>|<style\b|\sstyle=|\son[a-z]+=
 OWN_STYLE = ("templates/mail/", "templates/pdf/")
 # Rows that are themselves a log or a one-time secret: their past is kept by nature, or must not be.
 NO_HISTORY = {
+    *("AuditEvent", "EmailedCode", "FactorTry", "Reminder", "StatusChange", "BottleneckStep", "ActionPoint"),
+    *("Poster", "PosterSet", "MeetingBundle"),  # each making is a row of its own
     "SavedList",
-    "EmailedCode",
-    "FactorTry",
-    "AuditEvent",
-    "StatusChange",
-    "Poster",
-    "Reminder",
-    "BottleneckStep",
 }
 ROOMS = {"network", "themes", "projects", "agreements"}
 
