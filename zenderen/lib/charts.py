@@ -109,7 +109,7 @@ def line(
 
 def radar(axes: Sequence[str], series: Sequence[Series], *, highest: float, title: str, description: str) -> SafeString:
     """Scores from 0 to ``highest`` on three axes or more. An axis without a score is left open and said so."""
-    radius, centre = 92.0, (WIDTH / 2, 92.0 + 3.2 * TEXT)
+    radius, centre = 92.0, (WIDTH / 2, 92.0 + 3.6 * TEXT)
     turn = [math.tau * index / len(axes) - math.tau / 4 for index in range(len(axes))]
 
     def at(index: int, value: float) -> tuple[float, float]:
@@ -383,6 +383,7 @@ def _around(at: tuple[float, float], turn: float, words: Sequence[str]) -> SafeS
     """The name of an axis outside its end, on the side where there is room."""
     across, down = math.cos(turn), math.sin(turn)
     anchor = "middle" if abs(across) < 0.1 else "start" if across > 0 else "end"
-    first = at[1] + 5 + (len(words) - 1) * TEXT * (down - 1) / 2
+    above_tick = 8 if down < -0.9 else 0
+    first = at[1] + 5 - above_tick + (len(words) - 1) * TEXT * (down - 1) / 2
     rows = ((_n(at[0]), _n(first + TEXT * index), anchor, line) for index, line in enumerate(words))
     return format_html_join("", '<text class="chart-label" x="{}" y="{}" text-anchor="{}">{}</text>', rows)
