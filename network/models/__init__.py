@@ -16,7 +16,7 @@ from network.models.organisations import (
     OrganisationUserPermission,
 )
 from network.models.people import Appointment, User
-from network.models.pulse import Pulse, PulseAnswer, falling, partners_that_fell, quarter_of
+from network.models.pulse import Pulse, PulseAnswer, falling, partners_that_fell, quarter_label, quarter_of
 from network.models.stories import Ambition, Page, Phase
 from network.models.terms import Term, TermQuerySet
 
@@ -56,5 +56,6 @@ __all__ = [
     "User",
     "falling",
     "partners_that_fell",
+    "quarter_label",
     "quarter_of",
 ]

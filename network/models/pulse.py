@@ -93,7 +93,7 @@ class Pulse(Edited):
     @property
     def label(self) -> str:
         """Short, for the axis of a chart."""
-        return f"{self.year} Q{self.quarter}"
+        return quarter_label(self.year, self.quarter)
 
     @property
     def shows_average(self) -> bool:
@@ -189,3 +189,8 @@ def partners_that_fell() -> list[PulseAnswer]:
 def quarter_of(day: datetime.date) -> tuple[int, int]:
     """Year and quarter of a day."""
     return day.year, (day.month - 1) // 3 + 1
+
+
+def quarter_label(year: int, quarter: int) -> str:
+    """Short, for charts and the heads of columns."""
+    return gettext("Q%(quarter)s %(year)s") % {"quarter": quarter, "year": year}

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import npgettext
 
 from network import effort
-from network.models import Organisation
+from network.models import Organisation, quarter_label
 from projects.forms.participation import EffortFilter, MatrixFilter
 from projects.models import Project, ProjectPartner
 from projects.participation import inactive, matrix
@@ -98,7 +98,7 @@ def effort_detail(request: HttpRequest, organisation: Organisation) -> HttpRespo
     parts = ProjectPartner.objects.filter(
         organisation=organisation, project__in=Project.objects.visible_to(request.user).current()
     )
-    labels = [f"{year} Q{quarter}" for year, quarter in effort.quarters()]
+    labels = [quarter_label(year, quarter) for year, quarter in effort.quarters()]
     done = effort.of([organisation])[organisation.pk]
     rows = [(kind.label, done[kind.key]) for kind in effort.kinds()]
     context = {
@@ -107,7 +107,7 @@ def effort_detail(request: HttpRequest, organisation: Organisation) -> HttpRespo
         "is_quiet": inactive(Organisation.objects.filter(pk=organisation.pk)).exists(),
         "parts": parts.select_related("project__theme").order_by("participation", "project__title"),
         "quarters": labels,
-        "rows": rows,
+        "rows": [(label, list(zip(labels, numbers, strict=True))) for label, numbers in rows],
         "charts": [_bars(label, labels, numbers) for label, numbers in rows if any(numbers)],
     }
     return render(request, "projects/effort_detail.html", context)
