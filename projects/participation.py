@@ -15,9 +15,9 @@ def active_parts() -> QuerySet[ProjectPartner]:
 
 
 def inactive(organisations: Any) -> Any:
-    """Those of these partners that are active in no current project; the project office facilitates."""
+    """Those of these partners that are active in no project while there are some; the project office facilitates."""
     own = active_parts().filter(organisation=OuterRef("pk"))
-    return organisations.can_sign().filter(~Exists(own))
+    return organisations.can_sign().filter(Exists(Project.objects.current()), ~Exists(own))
 
 
 class Row(NamedTuple):

@@ -22,6 +22,8 @@ from zenderen.jobs.models import Job
 CONTENT = sorted((Path(__file__).parents[2] / "zenderen" / "demo" / "content").glob("*.toml"))
 
 
+TOLD = {"register.toml": {"75%"}}  # what a source tells of another region, named beside it
+
 DEMO = {"DEMO": True, "DEMO_PASSWORD": "samen-in-twente"}
 QUICK = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # as conftest has it for each test
 
@@ -169,4 +171,5 @@ def test_history_says_where_it_came_from(demo):
 
 @pytest.mark.parametrize("path", CONTENT, ids=lambda path: path.name)
 def test_content_invents_no_figures(path):
-    assert re.findall(r"\d+\s?%|€|\beuro\b|\d+ procent", path.read_text()) == []
+    found = set(re.findall(r"\d+\s?%|€|\beuro\b|\d+ procent", path.read_text()))
+    assert found <= TOLD.get(path.name, set())
