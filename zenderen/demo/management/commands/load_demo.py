@@ -24,14 +24,18 @@ CHAPTERS = (
 
 TRY_FIRST = """\
 What to try first
-  1. Look round without signing in: /themas/, /projecten/, /posters/, /conferenties/ and /geschiedenis/.
+  1. Look round without signing in: /projecten/, /ambities/, /visie/, /routekaart/, /tijdlijn/, /posters/, /kennisbank/.
   2. Sign in at /inloggen/ as bestuurder@mst.example: one click there. The code that is asked for lies in /demo/post/.
      Under Mijn taken an agreement waits: read it, sign it or decline it. Watch "1 van 2".
-  3. Do the same as bestuurder@zgt.example, and see the signed PDF appear by itself.
-  4. As projectleider@zenderen.example: finish the report that was prepared under Mijn taken and hand it in.
-  5. As voorzitter@zenderen.example: accept or return what was reported, then make the theme's poster.
-  6. As netwerkmanager@zenderen.example: Beheer, to add a partner, invite somebody or draft an agreement.
-  7. Everything that is mailed, codes and invitations too, can be read at /demo/post/."""
+  3. Do the same as bestuurder@zgt.example, see the sealed PDF appear by itself, and let /verifieren/ check it.
+  4. As projectleider@zenderen.example: finish the report that was prepared under Mijn taken, say that it ends later
+     than agreed, and hand it in: the portal finds by itself that the project is out of bandwidth.
+  5. As voorzitter@zenderen.example: accept or return what was reported, decide on the bandwidth, see /vergaderingen/,
+     and make the theme's poster.
+  6. As coordinatie@zenderen.example: /regie/ tells where help is needed; /knelpunten/, /scans/ and /deelname/ why.
+  7. As netwerkmanager@zenderen.example: Beheer, to plan a round, add a partner, invite somebody or draft an agreement;
+     /posters/maken/set/ makes the posters of all themes; /urgentie/ holds the question of the quarter.
+  8. Everything that is mailed, codes and invitations too, can be read at /demo/post/."""
 
 
 class Command(BaseCommand):
