@@ -62,7 +62,8 @@ class ProjectFilter(django_filters.FilterSet):  # type: ignore[misc]
     def __init__(self, request: HttpRequest, queryset: ProjectQuerySet) -> None:
         super().__init__(request.GET, queryset, request=request)
         if "network.view_internal" not in global_permissions(request.user):
-            del self.filters["classification"]
+            for name in ("classification", "bandwidth"):  # of which the pages tell visitors nothing
+                del self.filters[name]
         for name, choices in (_offered(*UNDER) | _involved(queryset)).items():
             self.filters[name].extra["choices"] = choices
 
