@@ -31,7 +31,8 @@ def nothing_yet(user: User) -> Iterable[todo.Todo]:
 def to_rate_again(user: User) -> Iterable[todo.Todo]:
     """Projects in which the scores of what a partner expects are more than a year old."""
     own = Organisation.objects.joined_by(user)
-    rated = Expectation.objects.filter(organisation__in=own, project__in=Project.objects.current())
+    projects = Project.objects.visible_to(user).current().filter(partners__organisation__in=own)
+    rated = Expectation.objects.filter(organisation__in=own, project__in=projects)
     rows = rated.order_by().values("project__slug", "project__title").annotate(oldest=Min("rated_at"))
     for row in rows.filter(oldest__lt=timezone.now() - RATED_FOR):
         words = _("Say anew how far the expectations of “%(project)s” are met") % {"project": row["project__title"]}

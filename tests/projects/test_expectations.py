@@ -100,6 +100,13 @@ def test_after_a_year_it_is_on_the_tasks(as_user, member, executive2, project, o
     assert page_of(project) not in as_user(executive2).get("/mijn/").content.decode()
 
 
+def test_a_partner_that_left_is_asked_nothing_about_the_project(as_user, member, project, organisation):
+    row = make_expectation(project, organisation, member)
+    Expectation.objects.filter(pk=row.pk).update(rated_at=timezone.now() - datetime.timedelta(days=400))
+    actions.remove_partner(project.partners.get(organisation=organisation))
+    assert project.title not in as_user(member).get("/mijn/").content.decode()
+
+
 def test_one_is_removed_by_its_own_partner(as_user, member, project, organisation):
     row = make_expectation(project, organisation, member)
     as_user(member).post(reverse("projects:expectation_remove", args=[project.slug, row.pk]))
