@@ -1,6 +1,8 @@
 """Meetings from the outside: who sees and prepares them, their lifecycle, and what is frozen afterwards."""
 
+import csv
 import datetime
+import io
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -321,6 +323,16 @@ def test_decision_is_read_by_its_classification_and_by_its_body(classification, 
         assert (visit.get(decision.get_absolute_url()).status_code == 200) == (role in readers)
         assert ("Bijzonder akkoord" in visit.get("/besluiten/").content.decode()) == (role in readers)
         assert ("Bijzonder akkoord" in visit.get("/besluiten/export/").content.decode()) == (role in readers)
+
+
+def test_the_export_of_decisions_has_each_part_under_its_head(as_user, held, chair):
+    decision = make.make_decision(held, "Bijzonder akkoord", reason="Omdat het kan.")
+    text = as_user(chair).get("/besluiten/export/").content.decode("utf-8-sig")
+    (row,) = csv.DictReader(io.StringIO(text), delimiter=";")
+    assert row["Besluit"] == decision.title
+    assert row["Tekst"] == decision.text
+    assert row["Reden"] == decision.reason
+    assert row["Openbaarheid"] == decision.get_classification_display()
 
 
 def test_action_stands_on_the_task_list_of_its_owner_until_it_is_closed(as_user, held, chair, member):

@@ -40,10 +40,10 @@ def decision_export(request: HttpRequest) -> HttpResponse:
         _("Decision number"),
         _("Body"),
         _("Decided on"),
+        _("Classification"),
         _("Decision"),
         _("Text"),
         _("Reason"),
-        _("Classification"),
     ]
     return csvfile.download(_("decisions"), heads, map(_row, _chosen(request).qs.iterator(2000)))
 
