@@ -19,6 +19,7 @@ FOLDER = Path(__file__).parent / "screenshots"
 PASSWORD = "samen-in-twente"  # noqa: S105 - the demo's, known to all
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 MOST_BYTES = 250_000
+PROJECT = "/projecten/na-het-ziekenhuis-goed-naar-huis-voorbeeld/"
 
 
 def main(site: str) -> None:
@@ -28,13 +29,11 @@ def main(site: str) -> None:
         take(browser, site, "home", DESK, lambda page: page.goto("/"))
         take(browser, site, "posters", DESK, lambda page: page.goto("/posters/"))
         take(browser, site, "projects", DESK, lambda page: page.goto("/projecten/"))
-        take(
-            browser,
-            site,
-            "project-phone",
-            PHONE,
-            lambda page: page.goto("/projecten/na-het-ziekenhuis-goed-naar-huis-voorbeeld/"),
-        )
+        take(browser, site, "roadmap", DESK, lambda page: page.goto("/routekaart/"))
+        take(browser, site, "verification", DESK, verify)
+        take(browser, site, "project-phone", PHONE, lambda page: page.goto(PROJECT))
+        take(browser, site, "coordination", DESK, open_coordination)
+        take(browser, site, "sealed", DESK, open_sealed)
         take(browser, site, "tasks-phone", PHONE, lambda page: sign_in(page, "bestuurder@mst.example"))
         take(browser, site, "sign-phone", PHONE, open_agreement)
         browser.close()
@@ -72,12 +71,38 @@ def sign_in(page: Page, email: str) -> None:
 def open_agreement(page: Page) -> None:
     """The form with which the executive signs, at its statement."""
     sign_in(page, "bestuurder@mst.example")
-    page.locator("main a[href*='/overeenkomsten/']").first.click()
-    page.wait_for_load_state()
+    page.get_by_role("link", name="Onderteken ").click()
+    page.wait_for_url("**/overeenkomsten/**")
     if "/ondertekenen/" not in page.url:
         page.locator("main a[href*='/ondertekenen/']").first.click()
     page.wait_for_url("**/ondertekenen/**")
     page.locator("main input[type=checkbox]").first.scroll_into_view_if_needed()
+
+
+def open_coordination(page: Page) -> None:
+    """Where help is needed, as the coordination group sees it."""
+    sign_in(page, "coordinatie@zenderen.example")
+    page.goto("/regie/")
+
+
+def open_sealed(page: Page) -> None:
+    """The agreement of the demo that all parties signed."""
+    sign_in(page, "netwerkmanager@zenderen.example")
+    page.goto("/overeenkomsten/?status=in_force")
+    page.locator("#results tbody th a").first.click()
+    page.wait_for_url(re.compile(r"/overeenkomsten/\d+/$"))
+
+
+def verify(page: Page) -> None:
+    """The answer to the sealed file of that agreement, which the browser alone reads."""
+    open_sealed(page)
+    content = page.request.get(f"{page.url}pdf/").body()
+    page.goto("/verifieren/")
+    page.locator("input[type=file]").set_input_files(
+        {"name": "overeenkomst.pdf", "mimeType": "application/pdf", "buffer": content}
+    )
+    page.locator("#verdict .verdict").wait_for()
+    page.evaluate("scrollTo(0, 0)")
 
 
 def newest_letter(page: Page) -> str:
