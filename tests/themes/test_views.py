@@ -8,6 +8,7 @@ from network.roles import refresh
 from tests import factories
 from tests.projects.make import make_project, make_update
 from tests.themes.make import make_theme
+from tests.themes.meetings import make_meeting
 from themes.models import Theme
 
 NEW = {"name": "Spoedzorg in Twente", "number": "2", "accent": "2", "ambition": "Snel op de goede plek."}
@@ -53,6 +54,16 @@ def test_list_counts_only_what_the_reader_may_see(client, as_user, theme, coordi
     make_project(theme, title="Vertrouwelijk werk", classification="confidential")
     assert "1 project" in client.get("/themas/").content.decode()
     assert "2 projecten" in as_user(coordinator).get("/themas/").content.decode()
+
+
+def test_coordination_group_has_one_agenda_of_all_themes(as_user, coordinator, chair, steering_body, coordination_body):
+    other = factories.BodyFactory()
+    for days, body in ((9, other), (2, steering_body), (5, coordination_body)):
+        make_meeting(body, days=days)
+    page = as_user(coordinator).get(reverse("themes:meeting_list"))
+    assert [meeting.body for meeting in page.context["page"]] == [steering_body, coordination_body, other]
+    theirs = as_user(chair).get(reverse("themes:meeting_list")).context["page"]
+    assert [meeting.body for meeting in theirs] == [steering_body]
 
 
 def test_chair_edits_the_theme_and_loses_that_with_the_seat(as_user, theme, chair):
