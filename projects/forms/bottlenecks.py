@@ -90,6 +90,7 @@ class BottleneckFilter(django_filters.FilterSet):  # type: ignore[misc]
     """Search, filters and order of the register; the choices name nothing that this person may not see."""
 
     SORTS = ("title", "level", "age", "theme", "status")
+    MOST = 100  # projects to choose from; with more of them the search finds one by its title
 
     q = django_filters.CharFilter(label=_("Search"), method="search")
     status = django_filters.ChoiceFilter(
@@ -113,8 +114,11 @@ class BottleneckFilter(django_filters.FilterSet):  # type: ignore[misc]
     def __init__(self, request: HttpRequest, queryset: BottleneckQuerySet) -> None:
         super().__init__(request.GET, queryset, request=request)
         self.filters["theme"].extra["choices"] = list(Theme.objects.values_list("slug", "name"))
-        projects = Project.objects.filter(pk__in=queryset.order_by().values("project"))
-        self.filters["project"].extra["choices"] = list(projects.values_list("slug", "title"))
+        about = Project.objects.filter(pk__in=queryset.order_by().values("project")).values_list("slug", "title")
+        projects = list(about[: self.MOST + 1])
+        if len(projects) > self.MOST:
+            projects = list(about.filter(slug=self.data.get("project", "")))
+        self.filters["project"].extra["choices"] = projects
 
     def search(self, queryset: BottleneckQuerySet, name: str, value: str) -> BottleneckQuerySet:
         """All words, anywhere in it."""
