@@ -22,6 +22,7 @@ class Goal(NamedTuple):
 LIST = Goal(queries=10, size=60_000, p50=3.0, p95=3.5)
 DETAIL = Goal(queries=15, size=0, p50=2.5, p95=0)
 MANY_KINDS = Goal(queries=25, size=0, p50=2.5, p95=0)  # one or two questions for each kind of task or part of the page
+EXPORT = Goal(queries=10, size=0, p50=0, p95=0)  # the whole volume in one file: what it takes is shown
 
 
 @dataclass
@@ -56,6 +57,16 @@ def main_pages(addresses: dict[str, str]) -> list[Page]:
         Page(addresses["organisation"], "member", DETAIL),
         Page(addresses["agreement"], "executive", MANY_KINDS),
         Page("/geschiedenis/", "", DETAIL),
+        Page("/visie/", "member", MANY_KINDS),
+        Page("/routekaart/", "member", LIST._replace(size=0)),
+        Page("/tijdlijn/", "member", LIST),
+        Page("/ambities/", "member", LIST),
+        Page("/deelname/", "network manager", LIST),
+        Page("/knelpunten/", "member", LIST),
+        Page("/besluiten/", "member", LIST),
+        Page("/regie/", "network manager", MANY_KINDS),
+        Page("/projecten/export/", "member", EXPORT),
+        Page("/projecten/export/xlsx/", "member", EXPORT),
     ]
 
 

@@ -48,7 +48,7 @@ def main(out: Path) -> None:
             connection,
         ) as queries:
             response = client.get(page.address)
-        found.append({"queries": len(queries), "size": len(response.content)})
+        found.append({"queries": len(queries), "size": len(response.getvalue())})
     sessions = {name: key for name, (_, key) in people.items()}
     out.write_text(json.dumps({"addresses": addresses, "sessions": sessions, "pages": found, "fifty": fifty}))
 
