@@ -15,6 +15,8 @@ Kind, Decision = Breach.Kind, Breach.Decision
 def check_report(update: ProgressUpdate) -> None:
     """Compare what a report expects with the bandwidth; what was out of it and no longer is says so."""
     project = Project.objects.lock(update.project_id)
+    if project.is_ended:
+        return  # there is nothing left to decide
     expected = {
         Kind.TIME: update.expected_end.isoformat() if update.expected_end else "",
         Kind.MONEY: "" if update.expected_cost is None else str(update.expected_cost),

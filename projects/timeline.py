@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 WIDTH, LABELS, ROW, TOP, FOOT = 1000, 320, 30, 34, 30  # of the chart, names, one bar, the axis, “today”
 SIGNS = 40  # of a name, so many fit
 STEPS = (1, 2, 3, 6, 12, 24, 60, 120, 240)  # months between two marks of the axis
+MONTH = datetime.timedelta(days=31)
 MARKS = 9  # on the axis, at most
 
 
@@ -73,7 +74,9 @@ def _ends(bars: Sequence[Bar]) -> tuple[datetime.date, datetime.date]:
     """The first and the last day that any bar knows, at least a month apart."""
     days = [day for bar in bars for day in (bar.starts_on, bar.ends_on) if day]
     first, last = min(days), max(days)
-    return first, max(last, first + datetime.timedelta(days=31))
+    if last - first < MONTH:
+        first, last = (first, first + MONTH) if first < datetime.date.max - MONTH else (last - MONTH, last)
+    return first, last
 
 
 def _axis(first: datetime.date, last: datetime.date, x: Any, bottom: int) -> SafeString:
@@ -89,8 +92,9 @@ def _marks(first: datetime.date, last: datetime.date) -> Iterator[datetime.date]
     step = next((step for step in STEPS if months / step <= MARKS), STEPS[-1])
     count = first.year * 12 + first.month - 1
     count += -count % step
-    while (day := datetime.date(count // 12, count % 12 + 1, 1)) <= last:
-        if day >= first:
+    while count < (last.year + 1) * 12:  # no date has a year after 9999
+        day = datetime.date(count // 12, count % 12 + 1, 1)
+        if first <= day <= last:
             yield day
         count += step
 

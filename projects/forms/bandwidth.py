@@ -9,12 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from projects.forms.fields import DateInput
 from projects.models import Breach, Project
+from zenderen.lib.forms import DAYS
 
 Decision, Kind = Breach.Decision, Breach.Kind
 
 
 def _day(label: Any, initial: Any) -> forms.DateField:
-    return forms.DateField(label=label, initial=initial, required=False, widget=DateInput)
+    return forms.DateField(label=label, initial=initial, required=False, widget=DateInput, validators=DAYS)
 
 
 def _number(label: Any, initial: Any) -> forms.IntegerField:
@@ -106,11 +107,9 @@ class BreachForm(forms.Form):
         if value is None:
             self.add_error(name, _("Fill this in."))
             return
-        expected: Any = timezone.localdate()
-        if self.breach.kind == Kind.MONEY:
-            expected = int(self.breach.expected)
-        elif self.breach.expected:
-            expected = datetime.date.fromisoformat(self.breach.expected)
-        if value < expected:
+        expected: Any = self.breach.measured(self.breach.expected)
+        if expected is None and self.breach.kind == Kind.TIME:
+            expected = timezone.localdate()
+        if expected is not None and value < expected:
             words = _("This does not cover what is expected: %(expected)s.")
             self.add_error(name, words % {"expected": self.breach.expected_words})

@@ -124,10 +124,20 @@ class Breach(models.Model):
         """What the client allowed this once."""
         return self._said(self.allowed)
 
+    def measured(self, value: str) -> datetime.date | int | None:
+        """A limit or an expectation as a day or as euros; None for words, and for what cannot be read as either."""
+        try:
+            if self.kind == self.Kind.TIME:
+                return datetime.date.fromisoformat(value)
+            return int(value) if self.kind == self.Kind.MONEY else None
+        except ValueError:
+            return None
+
     def _said(self, value: str) -> str:
-        if self.kind == self.Kind.TIME:
-            return dateformat.format(datetime.date.fromisoformat(value), "j F Y") if value else ""
-        return f"€ {intcomma(value)}" if self.kind == self.Kind.MONEY and value else value
+        measured = self.measured(value)
+        if isinstance(measured, datetime.date):
+            return dateformat.format(measured, "j F Y")
+        return value if measured is None else f"€ {intcomma(measured)}"
 
     @property
     def outcome(self) -> str:
@@ -142,8 +152,7 @@ class Breach(models.Model):
 
     def allows(self, expected: str) -> bool:
         """Whether what the client allowed then covers this expectation too."""
-        if self.kind == self.Kind.MONEY:
-            return bool(self.allowed) and int(expected) <= int(self.allowed)
-        if self.kind == self.Kind.TIME:
-            return bool(self.allowed) and expected <= self.allowed
-        return expected == self.allowed
+        if self.kind == self.Kind.SCOPE:
+            return expected == self.allowed
+        now, most = self.measured(expected), self.measured(self.allowed)
+        return now is not None and most is not None and now <= most  # type: ignore[operator]

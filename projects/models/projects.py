@@ -380,7 +380,10 @@ class Project(Classified, Lifecycle, Edited):
     @property
     def last_day(self) -> datetime.date | None:
         """The last day within the bandwidth: the agreed end and the weeks that it may run late."""
-        return self.ends_on and self.ends_on + datetime.timedelta(weeks=self.time_tolerance or 0)
+        if self.ends_on is None:
+            return None
+        late = datetime.timedelta(weeks=self.time_tolerance or 0)
+        return self.ends_on + min(late, datetime.date.max - self.ends_on)
 
     @property
     def most_money(self) -> int | None:

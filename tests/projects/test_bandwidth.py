@@ -56,6 +56,40 @@ def tasks(person):
     return [task.url for task in todo.for_user(person)]
 
 
+def test_which_agreement_fixes_it_is_told_to_who_takes_part(agreed, as_user, member, executive2, client):
+    bandwidth.take_over(
+        agreed.pk, fields={"time_tolerance": 3}, source="Geheime afspraak", address="/overeenkomsten/7/"
+    )
+    page = f"/projecten/{agreed.slug}/"
+    assert "Geheime afspraak" in as_user(member).get(page).content.decode()
+    for stranger in (client, as_user(executive2)):
+        for address in (page, f"{page}bandbreedte/"):
+            answer = stranger.get(address).content.decode()
+            assert "Geheime afspraak" not in answer
+            assert "/overeenkomsten/7/" not in answer
+
+
+@pytest.mark.parametrize("kind", ["time", "money"])
+def test_a_limit_in_words_is_shown_as_it_is_and_can_be_decided_on(kind, agreed, chair, as_user):
+    breach = Breach.objects.create(project=agreed, kind=kind, agreed="4 weken", expected="9 weken")
+    page = as_user(chair).get(breach.get_absolute_url()).content.decode()
+    assert "4 weken" in page
+    assert "9 weken" in page
+    until = {"time": days(90).isoformat(), "money": "20000"}[kind]
+    data = {"decision": "accept", "reason": "Het mag.", "until": until}
+    assert as_user(chair).post(to("breach_decide", agreed, row=breach.pk), data).status_code == 302
+    breach.refresh_from_db()
+    assert breach.allows(until)
+    assert not breach.allows("9 weken")
+
+
+@pytest.mark.parametrize("status", ["stopped", "embedded"])
+def test_a_report_on_a_project_that_is_over_asks_no_decision(agreed, status):
+    Project.objects.filter(pk=agreed.pk).update(status=status)
+    report(Project.objects.get(pk=agreed.pk), expected_end=days(90), expected_cost=99_000)
+    assert not agreed.breaches.exists()
+
+
 # --- Detection ------------------------------------------------------------------------------------------------------
 
 
@@ -308,3 +342,22 @@ def test_after_the_agreement_the_client_decides_again(fixed):
     bandwidth.let_go(fixed.pk, address="/overeenkomsten/1/")
     fixed.refresh_from_db()
     assert (fixed.bandwidth_source, fixed.time_tolerance) == ("", 3)
+
+
+def test_the_last_day_of_all_is_no_error(agreed, client):
+    Project.objects.filter(pk=agreed.pk).update(ends_on=datetime.date.max, time_tolerance=32_000)
+    agreed.refresh_from_db()
+    assert agreed.last_day == datetime.date.max
+    report(agreed, expected_end=days(3))
+    assert not agreed.breaches.exists()
+    assert client.get("/tijdlijn/").status_code == 200
+
+
+def test_a_year_with_a_slip_in_it_is_refused(agreed, chair, manager, as_user):
+    breach = Breach.objects.create(project=agreed, kind="time", agreed="2026-03-01", expected="2026-06-01")
+    data = {"decision": "adjust", "reason": "Later.", "ends_on": "9999-12-31", "time_tolerance": 5000}
+    form = as_user(chair).post(to("breach_decide", agreed, row=breach.pk), data).context["form"]
+    assert "ends_on" in form.errors
+    for day in ("9999-12-31", "0202-12-31"):
+        form = as_user(manager).post(to("project_edit", agreed), {"starts_on": day, "ends_on": day}).context["form"]
+        assert {"starts_on", "ends_on"} <= set(form.errors)

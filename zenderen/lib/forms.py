@@ -1,10 +1,12 @@
 """Forms that keep what people typed: our layout, the check on a second editor, and text kept over a lost session."""
 
+import datetime
 import json
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import transaction
 from django.forms.renderers import TemplatesSetting
 from django.forms.utils import ErrorDict
@@ -12,6 +14,11 @@ from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from zenderen.lib.middleware import KEPT
+
+# A slip like the year 0202 or 9999 is refused: weeks are added to days, and charts are as wide as their days.
+FIRST_DAY, LAST_DAY = datetime.date(1900, 1, 1), datetime.date(2999, 12, 31)
+DAYS = (MinValueValidator(FIRST_DAY), MaxValueValidator(LAST_DAY))
+MOMENTS = tuple(type(each)(datetime.datetime.combine(each.limit_value, datetime.time(), datetime.UTC)) for each in DAYS)
 
 
 class Renderer(TemplatesSetting):
@@ -107,6 +114,9 @@ class EditForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["edition"].initial = self.instance.edition
+        for field in self.fields.values():
+            if isinstance(field, (forms.DateField, forms.DateTimeField)):
+                field.validators += DAYS if isinstance(field, forms.DateField) else MOMENTS
         self.conflict: list[Difference] = []
         self.conflict_by: str = ""
 
