@@ -25,10 +25,10 @@ def minutes_to_adopt(user: User) -> Iterable[todo.Todo]:
 @todo.provider
 def meetings_to_write_up(user: User) -> Iterable[todo.Todo]:
     """Meetings without minutes, and those whose day passed and of which nothing was noted: to who writes them up."""
+    held = Q(status=Meeting.Status.HELD, minutes="")
+    passed = Q(status=Meeting.Status.PLANNED, starts_at__lt=timezone.now())
     mine = Meeting.objects.filter(Q(secretary=user) | Q(secretary=None, created_by=user)).select_related("body")
-    for meeting in mine.filter(status=Meeting.Status.HELD, minutes=""):
-        words = _("Write the minutes of %(meeting)s") % {"meeting": meeting}
-        yield todo.Todo(words, meeting.get_absolute_url(), kind=_("Minutes"))
-    for meeting in mine.filter(status=Meeting.Status.PLANNED, starts_at__lt=timezone.now()):
-        words = _("Note that %(meeting)s was held") % {"meeting": meeting}
-        yield todo.Todo(words, meeting.get_absolute_url(), kind=_("Minutes"))
+    for meeting in mine.filter(held | passed):
+        is_held = meeting.status == Meeting.Status.HELD
+        words = _("Write the minutes of %(meeting)s") if is_held else _("Note that %(meeting)s was held")
+        yield todo.Todo(words % {"meeting": meeting}, meeting.get_absolute_url(), kind=_("Minutes"))
