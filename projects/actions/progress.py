@@ -12,6 +12,7 @@ from projects import bandwidth
 from projects.actions.bottlenecks import report_bottleneck
 from projects.models import ProgressUpdate, UpdateRound
 from zenderen.jobs import mail
+from zenderen.lib.access import granted
 
 
 @transaction.atomic
@@ -74,6 +75,7 @@ def _decide(
     )
     update.move_to(status, "decided_by", "decided_at", "remark", "remarks")
     project = update.project
-    writers = {person for person in (project.manager, project.deputy, update.submitted_by) if person and person != by}
+    wrote = {person for person in (project.manager, project.deputy, update.submitted_by) if person and person != by}
+    writers = {person for person in wrote if "draft_progress" in granted(person, project)}  # who left reads no remarks
     mail.send("progress_decided", to=writers, context={"update": update, "project": project}, by=by)
     return update

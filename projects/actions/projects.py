@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from network.models import Ambition, Organisation, User
 from projects import roles
 from projects.actions.handovers import hand_over
-from projects.models import Project, ProjectPartner, StatusChange
+from projects.models import Evaluation, Project, ProjectPartner, StatusChange
 from themes.models import Decision, Theme
 from zenderen.jobs import mail
 from zenderen.lib.slugs import free_slug
@@ -96,6 +96,8 @@ def move(
     missing = project.missing_workers() if starts else []
     if missing and not despite:
         raise WorkersMissing(_("Those who do the work are not involved yet."))
+    if status == Project.Status.EVALUATED and not Evaluation.objects.since_start(project).exists():
+        raise IllegalStep(_("Write the evaluation first: what was found, and what was adjusted?"))
     if status == Project.Status.EMBEDDED and project.breaches.undecided().exists():
         raise IllegalStep(_("Decide on the bandwidth first: the project is outside it."))
     project.move_to(Project.Status(status))

@@ -157,6 +157,7 @@ def test_mail_is_about_today_only_and_work_waits_for_the_worker(demo):
         "bestuurder@mst.example",
         "bestuurder@zgt.example",
         "voorzitter@zenderen.example",
+        "voorzitter.samenwerking@zenderen.example",  # a proposal waits
     }
     assert Job.objects.filter(kind="projects.poster_set").count() == 2
     assert Job.objects.filter(kind="projects.poster").count() == Poster.objects.filter(set=None).count() == 4

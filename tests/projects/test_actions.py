@@ -9,10 +9,11 @@ from django.db import connection
 
 from network.models import Seat
 from network.roles import refresh
-from projects import actions
+from projects import actions, roles
 from projects.models import Poster, ProgressUpdate, Project, ProjectPartner
 from tests import factories
 from tests.projects.make import make_milestone, make_project, make_update
+from tests.projects.register import make_evaluation
 from tests.themes.make import make_theme
 from zenderen.lib import access
 from zenderen.lib.states import IllegalStep
@@ -70,6 +71,7 @@ def test_two_submissions_at_once_give_exactly_one(theme, chair, project_manager)
 @pytest.mark.django_db(transaction=True)
 def test_two_steps_at_once_give_exactly_one(theme, chair):
     project = make_project(theme)
+    make_evaluation(project)
     steps = race(
         lambda: actions.move(project.pk, "evaluated", by=chair, reason="Klaar."),
         lambda: actions.move(project.pk, "stopped", by=chair, reason="Geen geld."),
@@ -101,6 +103,16 @@ def test_decision_is_mailed_to_who_wrote_it(status, project, chair, project_mana
     assert "Schrijf het korter." in letter.body
     update.refresh_from_db()
     assert (update.status, update.decided_by) == (status, chair)
+
+
+def test_a_decision_is_not_mailed_to_who_no_longer_writes(project, chair, project_manager, support, run_jobs):
+    update = make_update(project, S.SUBMITTED, by=project_manager)
+    project.manager = support
+    project.save(update_fields=["manager"])
+    roles.grant(project)
+    actions.send_back(update.pk, by=chair, remark="Schrijf het korter.")
+    run_jobs()
+    assert [letter.to for letter in mail.outbox] == [[support.email]]
 
 
 def test_accepted_report_becomes_the_state_of_the_project(project, chair):

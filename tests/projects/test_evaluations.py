@@ -10,6 +10,7 @@ from projects import actions
 from projects.models import Evaluation, Project
 from tests.projects.make import make_project
 from tests.projects.register import make_evaluation
+from zenderen.lib.states import IllegalStep
 
 FOUND = {
     "period": "Zes maanden",
@@ -84,6 +85,12 @@ def test_a_project_is_evaluated_when_it_stands_on_paper(as_user, chair, public_p
     assert move(someone, public_project, "evaluated").status_code == 302
     public_project.refresh_from_db()
     assert public_project.status == Project.Status.EVALUATED
+
+
+def test_without_an_evaluation_no_way_leads_there(public_project, chair):
+    with pytest.raises(IllegalStep):
+        actions.move(public_project.pk, "evaluated", by=chair, reason="Klaar.")
+    assert not public_project.status_changes.exists()
 
 
 def test_another_round_of_work_asks_for_another_evaluation(as_user, chair, public_project):

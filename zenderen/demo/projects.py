@@ -11,6 +11,7 @@ from projects.models import (
     Actor,
     Benefit,
     Dependency,
+    Evaluation,
     Milestone,
     PartnerContribution,
     Poster,
@@ -26,6 +27,7 @@ MARK = "(voorbeeld)"  # stands wherever the title does, on posters and agreement
 TEXTS = ("summary", "goal", "scope", "time_tolerance", "scale")
 PEOPLE = ("manager", "deputy")
 RISK = ("title", "chance", "effect", "measure")
+FOUND = ("period", "question", "findings", "verdict", "adjustment")
 REPORTED = ("state", "reason", "trend", "text", "asks", "results")
 
 
@@ -38,8 +40,10 @@ def load_projects() -> None:
             Milestone.objects.create(project=project, order=order, title=title, due_on=_day(due))
         _surround(project, row)
         chair = _chair(project)
-        for status, weeks in row.get("phases", ()):
-            _take_step(project, status, by=chair, weeks=weeks)
+        _evaluate(project)
+        with in_the_past():
+            for status, weeks in row.get("phases", ()):
+                _take_step(project, status, by=chair, weeks=weeks)
         for number, report in enumerate(row.get("report", ()), start=1):
             _report(project, number, report, chair=chair)
     for row in content("projects")["project"]:
@@ -94,6 +98,15 @@ def _surround(project: Project, row: dict[str, Any]) -> None:
         part.save(update_fields=["participation"])
     if "proposer" in row:
         actions.propose(project, by=person(row["proposer"]), reason=row["why"])
+
+
+def _evaluate(project: Project) -> None:
+    """What was found, before the step that it leads to."""
+    for row in content("register")["evaluation"]:
+        if project.title == f"{row['project']} {MARK}":
+            found = {name: row.get(name, "") for name in FOUND}
+            by, on = person(row["by"]), _day(row["weeks"])
+            Evaluation.objects.create(project=project, written_by=by, evaluated_on=on, **found)
 
 
 def _take_step(project: Project, status: str, *, by: User, weeks: int) -> None:

@@ -15,7 +15,6 @@ from zenderen.demo.projects import MARK
 
 LESSON = ("title", "situation", "lesson", "advice", "region", "source", "learned_on")
 COUNTED = ("name", "definition", "source", "period", "unit")
-FOUND = ("period", "question", "findings", "verdict", "adjustment")
 
 
 def load_lessons() -> None:
@@ -39,7 +38,7 @@ def load_bottlenecks() -> None:
 
 
 def load_measurements() -> None:
-    """Indicators with what was measured and what was not, and evaluations with their lessons."""
+    """Indicators with what was measured and what was not, and the lessons of evaluations."""
     for row in content("register")["indicator"]:
         indicator = Indicator.objects.create(
             **_place(row),
@@ -57,13 +56,8 @@ def load_measurements() -> None:
                 entered_by=person(accounts.PROJECT_MANAGER),
             )
     for row in content("register")["evaluation"]:
-        evaluation = Evaluation.objects.create(
-            project=_project(row["project"]),
-            written_by=person(row["by"]),
-            evaluated_on=_day(row["weeks"]),
-            **{name: row.get(name, "") for name in FOUND},
-        )
         if "lesson" in row:
+            evaluation = Evaluation.objects.get(project=_project(row["project"]), period=row["period"])
             lesson = Lesson(**_lesson(row["lesson"]), learned_on=evaluation.evaluated_on)
             actions.write_lesson(evaluation.pk, lesson, by=person(row["by"]))
 
@@ -124,5 +118,5 @@ def _day(weeks: int) -> Any:
 CHAPTERS = (
     Chapter("lessons of other regions", Lesson.objects.exists, load_lessons),
     Chapter("bottlenecks and what was asked of authorities", Bottleneck.objects.exists, load_bottlenecks),
-    Chapter("indicators and evaluations", Indicator.objects.exists, load_measurements),
+    Chapter("indicators and the lessons of evaluations", Indicator.objects.exists, load_measurements),
 )
