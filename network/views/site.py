@@ -106,6 +106,6 @@ def language(request: HttpRequest) -> HttpResponse:
         else:
             request.session["language"] = code
     target = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}):
-        target = "/"
+    if not (target.startswith("/") and url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()})):
+        target = "/"  # a word alone would be looked up as the name of an address
     return redirect(target)

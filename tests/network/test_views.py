@@ -355,3 +355,9 @@ def test_buttons_follow_rights(as_user, administrator, manager, member):
     page = text(as_user(manager).get(member.get_absolute_url()))
     assert "/benoemen/" not in page
     assert "/lidmaatschap/" in page
+
+
+@pytest.mark.parametrize("target", ["1", "²", "nergens", "network:home", "https://elders.example/", "//elders.example"])
+def test_after_another_language_comes_an_address_of_ours(target, client, db):
+    response = client.post("/taal/", {"language": "en", "next": target})
+    assert (response.status_code, response.url) == (302, "/")
