@@ -21,7 +21,8 @@ class Goal(NamedTuple):
 
 LIST = Goal(queries=10, size=60_000, p50=3.0, p95=3.5)
 DETAIL = Goal(queries=15, size=0, p50=2.5, p95=0)
-MANY_KINDS = Goal(queries=25, size=0, p50=2.5, p95=0)  # one or two questions for each kind of task or part of the page
+ASPECTS = Goal(queries=20, size=0, p50=2.5, p95=0)  # a project shows a line of each of its aspects
+MANY_KINDS = Goal(queries=32, size=0, p50=2.5, p95=0)  # one or two questions for each kind of task or part of the page
 EXPORT = Goal(queries=10, size=0, p50=0, p95=0)  # the whole volume in one file: what it takes is shown
 
 
@@ -52,8 +53,8 @@ def main_pages(addresses: dict[str, str]) -> list[Page]:
         Page("/mijn/", "manager", MANY_KINDS),
         Page("/mijn/", "executive", MANY_KINDS),
         Page(addresses["theme"], "member", DETAIL),
-        Page(addresses["project"], "member", DETAIL),
-        Page(addresses["project"], "chair", DETAIL),
+        Page(addresses["project"], "member", ASPECTS),
+        Page(addresses["project"], "chair", ASPECTS),
         Page(addresses["organisation"], "member", DETAIL),
         Page(addresses["agreement"], "executive", MANY_KINDS),
         Page("/geschiedenis/", "", DETAIL),
@@ -61,7 +62,7 @@ def main_pages(addresses: dict[str, str]) -> list[Page]:
         Page("/routekaart/", "member", LIST._replace(size=0)),
         Page("/tijdlijn/", "member", LIST),
         Page("/ambities/", "member", LIST),
-        Page("/deelname/", "network manager", LIST),
+        Page("/deelname/", "network manager", LIST._replace(queries=11)),
         Page("/knelpunten/", "member", LIST),
         Page("/besluiten/", "member", LIST),
         Page("/regie/", "network manager", MANY_KINDS),

@@ -157,6 +157,7 @@ def test_a_theme_with_its_steering_group_and_a_project_in_it(someone, desk, axe,
     page.get_by_label("Titel").fill(f"Sterven waar u wilt {stamp}")
     page.get_by_label("Thema").select_option(label=f"Palliatieve zorg {stamp}")
     page.get_by_label("In één zin").fill("Wensen voor het levenseinde staan op tijd in het dossier.")
+    page.get_by_label("Waarom dit project?").fill("Huisartsen en wijkverpleging vragen erom.")
     page.get_by_label("Projectleider").select_option(label="Projectleider projectbureau")
     press(page, "Voorstel maken")
     summary = page.get_by_role("alert").filter(has_text="Nog niet verstuurd")

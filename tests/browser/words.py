@@ -52,7 +52,7 @@ class Read(HTMLParser):
         text = " ".join(data.split())
         if not text:
             return
-        if self._open and self._open[-1][0] == "title":
+        if self._open and self._open[-1][0] == "title" and not self.title:  # a drawing has a title of its own
             self.title = text
         if self._open and self._open[-1][1]:
             self.texts.append(text)
