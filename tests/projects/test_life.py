@@ -133,6 +133,7 @@ def make_decision(theme, by):
 def test_every_step(start, end, theme, chair):
     project = make_project(theme, status=start)
     Actor.objects.create(project=project, kind="works", name="Verpleegkundigen", involved_on="2026-01-01")
+    project.evaluations.create(verdict="continue", written_by=chair)
     if end in Project.NEXT_STATUSES[start]:
         assert actions.move(project.pk, end, by=chair, reason="Omdat.").status == end
     else:
