@@ -39,7 +39,7 @@ def actor_list(request: HttpRequest, project: Project) -> HttpResponse:
 def actor_add(request: HttpRequest, project: Project) -> HttpResponse:
     """Put somebody on the map."""
     form = ActorForm(posted(request), instance=Actor(project=project))
-    return row_form(request, form, project=project, heading=_("Who is affected?"), back=_list(project))
+    return row_form(request, form, project=project, heading=_("Add somebody"), back=_list(project))
 
 
 @object_view(Project, "change_project")

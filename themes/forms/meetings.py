@@ -6,7 +6,6 @@ import django_filters
 from django import forms
 from django.db.models import Q, QuerySet
 from django.urls import reverse_lazy
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from network.forms.followup import ActionForm
@@ -156,7 +155,7 @@ class PointForm(ActionForm):
         super().__init__(*args, **kwargs)
         _offer_items(self.fields["item"], meeting)
         self.initial["classification"] = Classification.CONFIDENTIAL
-        self.fields["classification"].help_text = _now(
+        self.fields["classification"].help_text = _(
             "Confidential: the owner and who sees the meeting. Internal: everybody in the network."
         )
 
