@@ -170,7 +170,7 @@ def test_a_theme_with_its_steering_group_and_a_project_in_it(someone, desk, axe,
     page.get_by_label("Organisatie").select_option(label=partner)
     page.get_by_label("Rol").fill("Levert het zorgteam")
     press(page, "Toevoegen")
-    expect(page.get_by_role("listitem").filter(has_text=partner)).to_contain_text("Levert het zorgteam")
+    expect(page.get_by_role("listitem").filter(has_text=partner).first).to_contain_text("Levert het zorgteam")
     axe(page)
     follow(page, "Terug naar het project")
 
