@@ -21,7 +21,11 @@ COORDINATION = "coordination group"
 ADMINISTRATOR = "administrator"
 GLOBAL_ROLES = (NETWORK_MEMBER, NETWORK_MANAGER, COORDINATION, ADMINISTRATOR)
 
-_EDITABLE = ("organisation", "body", "seat", "membership", "conference", "ambition", "phase", "page", "lesson")
+_EDITABLE = (
+    *("organisation", "body", "seat", "membership", "conference", "ambition", "phase", "page", "lesson"),
+    *("programmeitem", "registration", "inputround", "poll", "document", "advicerequest", "newsitem", "image"),
+    *("futurepicture", "rankedlist", "residentgoal", "participationfigure", "conversation", "arrangement"),
+)
 GLOBAL: dict[str, set[str]] = {
     NETWORK_MEMBER: {"view_internal", "add_lesson"},
     NETWORK_MANAGER: {

@@ -39,10 +39,14 @@ class Body(Circle, Edited):
         COORDINATION = "coordination", _("Coordination group")
         STEERING = "steering", _("Theme steering group")
         ADVISORY = "advisory", _("Advisory council")
+        TEAM = "team", _("Core team or project team")
+        BOARDS = "boards", _("Network of boards")
+        PROFESSIONALS = "professionals", _("Network of professionals")
+        PRACTICES = "practices", _("Network of practices")
 
     name = models.CharField(_("name"), max_length=150, unique=True)
     slug = models.SlugField(_("address"), max_length=60, unique=True)
-    kind = models.CharField(_("type"), max_length=12, choices=Kind.choices)
+    kind = models.CharField(_("type"), max_length=15, choices=Kind.choices)
     about = models.TextField(_("what it does"), blank=True)
 
     objects = BodyQuerySet.as_manager()

@@ -30,6 +30,14 @@ class Conference(Edited):
         _("when, in words"), max_length=80, help_text=_("For example “autumn 2013” where the day is not known.")
     )
     place = models.CharField(_("place"), max_length=80, blank=True)
+    address = models.CharField(_("address of the place"), max_length=200, blank=True)
+    capacity = models.PositiveSmallIntegerField(
+        _("places"), null=True, blank=True, help_text=_("Who comes after the last place is put on the waiting list.")
+    )
+    registers_until = models.DateTimeField(
+        _("registration until"), null=True, blank=True, help_text=_("Leave empty while nobody can register.")
+    )
+    evaluates_until = models.DateField(_("evaluation open until"), null=True, blank=True)
     attendance = models.CharField(_("attendance"), max_length=80, blank=True, help_text=_("As the source gives it."))
     summary = models.TextField(_("in short"))
     body = models.TextField(_("report"), blank=True)

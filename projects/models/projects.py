@@ -17,7 +17,16 @@ from django.utils.translation import gettext_lazy as _
 from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 from simple_history.models import HistoricalRecords
 
-from network.models import Ambition, Body, Classified, ClassifiedQuerySet, Organisation, User
+from network.models import (
+    Ambition,
+    Body,
+    Classified,
+    ClassifiedQuerySet,
+    Organisation,
+    RankedItem,
+    ResidentGoal,
+    User,
+)
 from projects.models.rounds import REPORTED, InRound
 from projects.models.standing import Level, Standing, is_current
 from themes.models import BuildingBlock, Decision, Pillar, RoadmapStep, Theme
@@ -263,6 +272,12 @@ class Project(Classified, Lifecycle, Edited):
     pillars = models.ManyToManyField(Pillar, blank=True, related_name="projects", verbose_name=_("pillars"))
     roadmap_steps = models.ManyToManyField(
         RoadmapStep, blank=True, related_name="projects", verbose_name=_("steps of the roadmap")
+    )
+    resident_goals = models.ManyToManyField(
+        ResidentGoal, blank=True, related_name="projects", verbose_name=_("goals of residents")
+    )
+    ranked_items = models.ManyToManyField(
+        RankedItem, blank=True, related_name="projects", verbose_name=_("wishes and worries it answers")
     )
     decisions = models.ManyToManyField(
         Decision, blank=True, related_name="projects", editable=False, verbose_name=_("decisions about it")

@@ -14,7 +14,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Error, Page, expect
 
 from tests.browser.desk import MANAGER, PASSWORD, Desk
 from zenderen.local.bootstrap import find_browser
@@ -207,7 +207,11 @@ def axe():
     options = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
     def check(page: Page) -> None:
-        found = checker.run(page, options=options).response["violations"]
+        try:
+            found = checker.run(page, options=options).response["violations"]
+        except Error:  # the page went away beneath it: a click leads on while we look, so look at where it led
+            page.wait_for_load_state()
+            found = checker.run(page, options=options).response["violations"]
         readable = [(item["id"], [node["html"][:160] for node in item["nodes"]][:3]) for item in found]
         assert found == [], f"{page.url}: {json.dumps(readable, indent=1, ensure_ascii=False)}"
 

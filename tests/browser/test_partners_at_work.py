@@ -88,6 +88,7 @@ def test_the_chair_makes_a_scan_that_leads_on(someone, axe, width):
     fits(chair)
     chair.get_by_role("link", name="Scan maken").click()
     chair.get_by_role("main").get_by_role("link", name="Ouderenzorg", exact=True).click()
+    expect(chair.get_by_role("group", name="Regelruimte")).to_be_visible()
     axe(chair)
     fits(chair)
     for number, mechanism in enumerate(("Urgentie en commitment", "Strategie", "De relevante actoren", "Regelruimte")):

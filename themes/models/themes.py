@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 from simple_history.models import HistoricalRecords
 
-from network.models import Body, Conference
+from network.models import Body, Conference, Document
 from zenderen.lib.access import AnyUser
 from zenderen.lib.models import Edited, LockingQuerySet
 
@@ -59,6 +59,10 @@ class Theme(Edited):
         Conference, on_delete=models.PROTECT, null=True, blank=True, related_name="themes",
         verbose_name=_("conference of origin"),
     )  # fmt: skip
+
+    documents = models.ManyToManyField(
+        Document, blank=True, related_name="themes", editable=False, verbose_name=_("documents")
+    )
 
     objects = ThemeQuerySet.as_manager()
     history = HistoricalRecords()
