@@ -1,22 +1,51 @@
 """News with its byline and dated updates, pictures with their alternative text, and future pictures."""
 
+import re
+from pathlib import PurePosixPath
 from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from network.models.audiences import Audience
+from network.models.stories import Page, Phase
 from zenderen.lib.access import AnyUser, global_permissions
 from zenderen.lib.models import Edited, LockingQuerySet
 
+PICTURES = "/beelden/"  # what the addresses of pictures in texts begin with
 
-class Image(models.Model):
-    """A picture of the public site; scaled down when it comes in."""
+
+class ImageQuerySet(LockingQuerySet["Image"]):
+    """Sets of pictures."""
+
+    def visible_to(self, user: AnyUser) -> Self:
+        """All for who writes; for others what stands in a text that everybody may read."""
+        if "network.change_image" in global_permissions(user):
+            return self.all()
+        return self.used()
+
+    def used(self) -> Self:
+        """What stands in something that was published."""
+        news = NewsItem.objects.published()
+        added = NewsUpdate.objects.filter(item__in=news)
+        return self.alias(mark=Concat(Value(PICTURES), Cast("pk", models.CharField()), Value("/"))).filter(
+            Exists(news.filter(image=OuterRef("pk")))
+            | Exists(news.filter(body__contains=OuterRef("mark")))
+            | Exists(added.filter(text__contains=OuterRef("mark")))
+            | Exists(Page.objects.filter(body__contains=OuterRef("mark")))
+            | Exists(Phase.objects.filter(body__contains=OuterRef("mark")))
+            | Exists(FuturePicture.objects.filter(text__contains=OuterRef("mark")))
+        )
+
+
+class Image(Edited):
+    """A picture of the public site; scaled down when it comes in. The name of its file is the hash of its content."""
 
     file = models.FileField(_("picture"), max_length=200, editable=False)
     width = models.PositiveIntegerField(editable=False)
@@ -28,6 +57,7 @@ class Image(models.Model):
     )
     added_at = models.DateTimeField(default=timezone.now, editable=False)
 
+    objects = ImageQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:
@@ -38,6 +68,22 @@ class Image(models.Model):
 
     def __str__(self) -> str:
         return self.alt
+
+    @property
+    def digest(self) -> str:
+        """The hash in its address: another picture has another one, so browsers may keep it for ever."""
+        return PurePosixPath(self.file.name).stem
+
+    @property
+    def address(self) -> str:
+        """Where the picture itself is."""
+        return reverse("network:image_file", args=[self.pk, self.digest])
+
+    @property
+    def markup(self) -> str:
+        """What puts it in a text."""
+        words = re.sub(r"([\\\[\]])", r"\\\1", self.alt)
+        return f"![{words}]({self.address})"
 
 
 class NewsItemQuerySet(LockingQuerySet["NewsItem"]):
@@ -75,6 +121,12 @@ class NewsItem(Edited):
         verbose_name = _("news item")
         verbose_name_plural = _("news")
         ordering = [models.F("published_at").desc(nulls_first=True), "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(published_at=None) | Q(changed_at__gte=models.F("published_at")),
+                name="network_news_changed_after_published",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -82,6 +134,18 @@ class NewsItem(Edited):
     def get_absolute_url(self) -> str:
         """The public page of the message."""
         return reverse("network:news_detail", args=[self.slug])
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether only who writes may read it."""
+        return self.published_at is None
+
+    @property
+    def was_changed(self) -> bool:
+        """Whether it was changed on a later day than the one on which it was published."""
+        if self.published_at is None:
+            return False
+        return timezone.localdate(self.changed_at) > timezone.localdate(self.published_at)
 
 
 class NewsUpdate(models.Model):
