@@ -1,5 +1,6 @@
 """What happens at a conference: programme, speakers, registrations, presentations, and how people found it."""
 
+import datetime
 import secrets
 from typing import Any, ClassVar, Self
 
@@ -7,6 +8,7 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -138,9 +140,11 @@ class Registration(Lifecycle):
     )  # fmt: skip
     registered_at = models.DateTimeField(_("registered at"), default=timezone.now, editable=False)
     checked_in_at = models.DateTimeField(_("came in at"), null=True, editable=False)
+    # No moment and no history: either would tell which of the evaluations is whose.
+    has_evaluated = models.BooleanField(_("has told how it was"), default=False, editable=False)
 
     objects = RegistrationQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=["has_evaluated"])
 
     class Meta:
         verbose_name = _("registration")
@@ -165,6 +169,15 @@ class Registration(Lifecycle):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        """Its own page, for who has the link."""
+        return reverse("network:registration_detail", args=[self.token])
+
+
+def midnight() -> datetime.datetime:
+    """The beginning of today: all answers of a day carry the same moment, so that none tells whose it is."""
+    return timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+
 
 class VisitorEvaluation(models.Model):
     """How one visitor found a conference; the registration is only remembered as having answered."""
@@ -175,7 +188,7 @@ class VisitorEvaluation(models.Model):
     score = models.PositiveSmallIntegerField(_("how was it?"), validators=[MinValueValidator(1), MaxValueValidator(10)])
     best = models.TextField(_("what was of use to you?"), blank=True, max_length=2000)
     better = models.TextField(_("what could be better?"), blank=True, max_length=2000)
-    answered_at = models.DateTimeField(default=timezone.now, editable=False)
+    answered_at = models.DateTimeField(default=midnight, editable=False)
 
     class Meta:
         verbose_name = _("evaluation by a visitor")
