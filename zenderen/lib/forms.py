@@ -45,9 +45,11 @@ class RichTextarea(forms.Textarea):
 
     template_name = "django/forms/widgets/richtext.html"
 
-    def __init__(self, *, title: Any, href: Any, attrs: dict[str, Any] | None = None) -> None:
+    def __init__(
+        self, *, title: Any, href: Any, attrs: dict[str, Any] | None = None, has_pictures: bool = False
+    ) -> None:
         super().__init__(attrs)
-        self.title, self.href = title, href
+        self.title, self.href, self.has_pictures = title, href, has_pictures
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         """With the preview, and what htmx needs to renew it."""
@@ -62,7 +64,8 @@ class RichTextarea(forms.Textarea):
                 "hx-sync": "this:replace",
             }
         context = super().get_context(name, value, known)
-        context["widget"]["preview"] = {"title": self.title, "text": str(value or "")}
+        preview = {"title": self.title, "text": str(value or ""), "pictures": self.has_pictures}
+        context["widget"]["preview"] = preview
         return context
 
 
@@ -110,6 +113,7 @@ class EditForm(forms.ModelForm):  # type: ignore[type-arg]
     """A form on a model with ``edition``: saves only what changed, and never over another's unseen change."""
 
     edition = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    along: tuple[str, ...] = ()  # fields that no input has, which ``save`` of the form sets itself
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -148,9 +152,13 @@ class EditForm(forms.ModelForm):  # type: ignore[type-arg]
         changed = [name for name in self.changed_data if name in names and name != "edition"]
         if self.changed_data:
             self.instance.edition += 1
-            self.instance.save(update_fields=[*changed, "edition"])
+            self.instance.save(update_fields=[*changed, *self.along, "edition"])
             self._save_m2m()  # type: ignore[attr-defined]
         return self.instance
+
+    def saved(self, current: Any) -> dict[str, Any]:
+        """What stands in the row now, for each field; a form with fields of its own adds those."""
+        return forms.models.model_to_dict(current, fields=self.fields)
 
     def _is_overtaken(self) -> bool:
         model = type(self.instance)
@@ -158,7 +166,7 @@ class EditForm(forms.ModelForm):  # type: ignore[type-arg]
         if self.cleaned_data.get("edition") in (None, current.edition):
             self.instance.edition = current.edition
             return False
-        saved = forms.models.model_to_dict(current, fields=self.fields)
+        saved = self.saved(current)
         for name, field in self.fields.items():
             if name == "edition" or name not in saved:
                 continue

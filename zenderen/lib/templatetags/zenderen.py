@@ -37,6 +37,12 @@ def richtext(text: str) -> SafeString:
     return _richtext.render(text, top=3)
 
 
+@register.filter
+def illustrated(text: str, top: int = 3) -> SafeString:
+    """The same with the pictures of the site, which stand in public texts alone: print and seal know no address."""
+    return _richtext.render(text, top=top, pictures=True)
+
+
 # --- Where am I -----------------------------------------------------------------------------------------------------
 
 
