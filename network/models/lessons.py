@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from network.models.classification import Classified, ClassifiedQuerySet
+from network.models.library import Document
 from network.models.people import User
 from zenderen.lib.access import AnyUser, granted
 from zenderen.lib.models import Edited
@@ -40,13 +41,16 @@ class Lesson(Classified, Edited):
     )
     source = models.CharField(_("source"), max_length=250, blank=True, help_text=_("Report, meeting or web address."))
     learned_on = models.DateField(_("learned on"), default=timezone.localdate, null=True, blank=True)
-
+    documents = models.ManyToManyField(
+        Document, blank=True, related_name="lessons", verbose_name=_("documents about it"),
+        help_text=_("Who may not read such a document does not see it here either."),
+    )  # fmt: skip
     written_by = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, editable=False, related_name="lessons", verbose_name=_("written by")
     )
 
     objects = LessonQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = HistoricalRecords(m2m_fields=[documents])
 
     class Meta:
         verbose_name = _("lesson")
