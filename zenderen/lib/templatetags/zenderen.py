@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, cast
 
 from django import forms, template
@@ -105,7 +105,13 @@ TREND_WORDS = {
 @register.simple_tag
 def icon(name: str) -> str:
     """A drawing from img/icons.svg, silent for screen readers: a word always stands beside it."""
-    return _icon(name, static("img/icons.svg"))
+    return _icon(name, _sprite())
+
+
+@cache
+def _sprite() -> str:
+    """Its address is put together once: a list asks for it in every row."""
+    return static("img/icons.svg")
 
 
 @lru_cache
@@ -116,7 +122,7 @@ def _icon(name: str, sprite: str) -> SafeString:
 @register.simple_tag
 def status(level: str) -> str:
     """One of the four levels of STATUS_WORDS as icon, word and colour."""
-    return _status(str(level), static("img/icons.svg"), get_language() or "")
+    return _status(str(level), _sprite(), get_language() or "")
 
 
 @lru_cache
