@@ -46,9 +46,10 @@ function restore(form, values) {
 
 function offer(form, key, draft) {
   const box = form.querySelector("template[data-draft-offer]").content.firstElementChild.cloneNode(true);
-  const time = box.querySelector("time");
+  const time = document.createElement("time");
   time.dateTime = new Date(draft.at).toISOString();
   time.textContent = new Date(draft.at).toLocaleString(document.documentElement.lang, { dateStyle: "long", timeStyle: "short" });
+  box.querySelector("[data-draft-time]").replaceChildren(time);
   box.querySelector("[data-draft-restore]").addEventListener("click", () => {
     restore(form, draft.values);
     box.remove();

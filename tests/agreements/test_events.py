@@ -174,7 +174,7 @@ def test_the_screen_renews_itself_only_when_something_is_new(as_user, signing, m
     page = response.content.decode()
     assert "<html" not in page
     assert 'class="hall-new"' in page
-    assert 'hx-swap-oob="innerHTML"' in page
+    assert 'data-hx-swap-oob="innerHTML"' in page
     assert "1 van 2 partijen" in page
 
 
@@ -210,7 +210,7 @@ def test_the_sealed_document_ends_on_the_screen(as_user, sealed, manager):
     page = screen(client, sealed).content.decode()
     assert "Bezegeld en gecontroleerd" in page
     assert "<b>2</b> van 2" in page
-    assert "hx-get" not in page
+    assert "data-hx-get" not in page
     pictures = []
     for sheet in ("titel", "handtekeningen"):
         response = client.get(reverse("agreements:screen_picture", args=[sealed.pk, sheet]))

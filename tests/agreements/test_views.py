@@ -219,12 +219,12 @@ def test_the_page_renews_itself_while_the_document_is_made(as_user, signed, exec
     client = as_user(executive)
     page = client.get(signed.get_absolute_url()).content.decode()
     assert "het document wordt opgemaakt" in page
-    assert re.search(r'id="standing"\s+hx-get=', page)
+    assert re.search(r'id="standing"\s+data-hx-get=', page)
     assert "Getekend door alle partijen (2)" in page
     run_jobs()
     page = client.get(signed.get_absolute_url()).content.decode()
     assert "De ondertekende overeenkomst is klaar" in page
-    assert not re.search(r'id="standing"\s+hx-get=', page)
+    assert not re.search(r'id="standing"\s+data-hx-get=', page)
 
 
 def test_a_page_without_document_leads_back(as_user, signing, executive):

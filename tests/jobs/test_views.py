@@ -31,7 +31,7 @@ def _panel_on_page(rf, user, job):
     request = rf.get("/overeenkomsten/7/?tab=x")
     request.user, request.htmx = user, HtmxDetails(request)
     html = render_to_string("components/job.html", {"job": job, "user": user}, request)
-    start = html.find('hx-get="')
+    start = html.find('data-hx-get="')
     return html, html[start + 8 : html.index('"', start + 8)].replace("&amp;", "&") if start >= 0 else None
 
 
@@ -88,8 +88,8 @@ def test_page_that_asked_follows_the_job_and_is_told_news_only(rf, as_user, memb
     runs.perform(job.pk)
     fresh = client.get(address)
     assert b'href="/somewhere/"' in fresh.content
-    assert b"hx-get" not in fresh.content
-    assert b'hx-swap-oob="innerHTML"' in fresh.content
+    assert b"data-hx-get" not in fresh.content
+    assert b'data-hx-swap-oob="innerHTML"' in fresh.content
 
 
 def test_progress_alone_is_shown_but_not_said(rf, as_user, member):
@@ -101,7 +101,7 @@ def test_progress_alone_is_shown_but_not_said(rf, as_user, member):
     run.progress(60, "Laying out")
     fresh = as_user(member).get(address)
     assert b'value="60"' in fresh.content
-    assert b"hx-swap-oob" not in fresh.content
+    assert b"data-hx-swap-oob" not in fresh.content
 
 
 def test_who_was_shown_the_job_may_follow_it_and_nobody_else(rf, as_user, member, executive, outsider):

@@ -56,12 +56,12 @@ class RichTextarea(forms.Textarea):
         known = {**(attrs or {})}
         if "id" in known:
             known |= {
-                "hx-post": str(self.href),
-                "hx-trigger": "input changed delay:400ms",
-                "hx-target": f"#{known['id']}_preview",
-                "hx-params": f"csrfmiddlewaretoken,field,{name}",
-                "hx-vals": json.dumps({"field": name}),
-                "hx-sync": "this:replace",
+                "data-hx-post": str(self.href),
+                "data-hx-trigger": "input changed delay:400ms",
+                "data-hx-target": f"#{known['id']}_preview",
+                "data-hx-params": f"csrfmiddlewaretoken,field,{name}",
+                "data-hx-vals": json.dumps({"field": name}),
+                "data-hx-sync": "this:replace",
             }
         context = super().get_context(name, value, known)
         preview = {"title": self.title, "text": str(value or ""), "pictures": self.has_pictures}
@@ -119,6 +119,7 @@ class EditForm(forms.ModelForm):  # type: ignore[type-arg]
         super().__init__(*args, **kwargs)
         self.fields["edition"].initial = self.instance.edition
         for field in self.fields.values():
+            field.show_hidden_initial = False  # a hidden second copy may not be described by help
             if isinstance(field, (forms.DateField, forms.DateTimeField)):
                 field.validators += DAYS if isinstance(field, forms.DateField) else MOMENTS
         self.conflict: list[Difference] = []
