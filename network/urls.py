@@ -4,6 +4,7 @@ from django.urls import path
 
 from network.views import (
     administration,
+    arrangements,
     bodies,
     followup,
     handovers,
@@ -15,6 +16,7 @@ from network.views import (
     pulse,
     site,
     stories,
+    voices,
 )
 
 app_name = "network"
@@ -50,6 +52,18 @@ urlpatterns = [
     path("kennisbank/nieuw/", lessons.lesson_add, name="lesson_add"),
     path("kennisbank/<int:pk>/", lessons.lesson_detail, name="lesson_detail"),
     path("kennisbank/<int:pk>/bewerken/", lessons.lesson_edit, name="lesson_edit"),
+    path("stem/", voices.voice_list, name="voice_list"),
+    path("stem/<slug:kind>/nieuw/", voices.voice_add, name="voice_add"),
+    path("stem/<slug:kind>/<int:pk>/", voices.voice_edit, name="voice_edit"),
+    path("stem/<slug:kind>/<int:pk>/weg/", voices.voice_remove, name="voice_remove"),
+    path("regelingen/", arrangements.arrangement_list, name="arrangement_list"),
+    path("regelingen/nieuw/", arrangements.arrangement_add, name="arrangement_add"),
+    path("regelingen/<int:pk>/", arrangements.arrangement_detail, name="arrangement_detail"),
+    path("regelingen/<int:pk>/bewerken/", arrangements.arrangement_edit, name="arrangement_edit"),
+    path("regelingen/<int:pk>/weg/", arrangements.arrangement_remove, name="arrangement_remove"),
+    path("regelingen/<int:pk>/partners/nieuw/", arrangements.term_add, name="term_add"),
+    path("regelingen/<int:pk>/partners/<int:term>/", arrangements.term_edit, name="term_edit"),
+    path("regelingen/<int:pk>/partners/<int:term>/weg/", arrangements.term_remove, name="term_remove"),
     path("uitnodiging/<str:token>/", invitation.invitation_accept, name="invitation_accept"),
     path("organisatie/", organisations.structure, name="structure"),
     path("partners/", organisations.organisation_list, name="organisation_list"),

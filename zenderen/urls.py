@@ -13,6 +13,7 @@ urlpatterns = [
     path("taken/", include("zenderen.jobs.urls")),
     path("overeenkomsten/", include("agreements.urls")),
     path("verifieren/", include("agreements.verification_urls")),
+    path("ervaringen/", include("agreements.testimonial_urls")),
     path("", include("network.account_urls")),
     path("", include("network.urls")),
     path("", include("themes.urls")),

@@ -1,11 +1,13 @@
 """What can be done with an agreement in force: renew it, accede to it, leave it, end it, say what one thinks of it."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.db.models import Exists, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -19,9 +21,11 @@ from agreements.models import Agreement, Notice, Party, Signature, SignedDocumen
 from agreements.views.common import tells_what_happened
 from agreements.views.events import HALL
 from network.models import Organisation, User
-from zenderen.lib.access import object_view
+from zenderen.lib.access import global_permissions, object_view
 from zenderen.lib.forms import posted
 
+WITHDRAWS = "agreements.open_agreement"
+TESTIMONIALS = 20  # on one page
 SEES_ALL = {"open_agreement", "confirm_agreement"}  # the network manager and the coordination group
 
 # --- What the page of an agreement shows of all this ----------------------------------------------------------------
@@ -207,12 +211,15 @@ def testimonial_add(request: HttpRequest, agreement: Agreement) -> HttpResponse:
 
 
 def testimonial_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take one's own words back, at once."""
-    mine = Testimonial.objects.shown().filter(author=request.user.pk)
-    testimonial = get_object_or_404(mine.select_related("organisation", "agreement"), pk=pk)
+    """Take one's own words back, at once; the network manager does it for who has no account any more."""
+    rows = Testimonial.objects.shown().select_related("organisation", "agreement")
+    if WITHDRAWS not in global_permissions(request.user):
+        rows = rows.filter(author=request.user.pk)
+    testimonial = get_object_or_404(rows, pk=pk)
     if request.method == "POST":
         actions.withdraw_testimonial(testimonial)
-        messages.success(request, _("What you said is no longer shown."))
+        is_own = testimonial.author_id == request.user.pk
+        messages.success(request, _("What you said is no longer shown.") if is_own else _("It is no longer shown."))
         return redirect("network:organisation_detail", testimonial.organisation.slug)
     return render(request, "agreements/testimonial_withdraw.html", {"testimonial": testimonial})
 
@@ -223,15 +230,35 @@ def testimonial_panel(request: HttpRequest, slug: str) -> HttpResponse:
     """What executives of one partner say, for everybody; a piece of the partner's page, or a page of its own."""
     organisation = get_object_or_404(Organisation.objects.visible_to(request.user), slug=slug)
     rows: QuerySet[Testimonial] = organisation.testimonials.shown().select_related("agreement")
-    context = {"organisation": organisation, "testimonials": rows, "visible": _visible(request, rows)}
+    context = {
+        "organisation": organisation,
+        "testimonials": rows,
+        "visible": _visible(request, rows),
+        "withdraws": WITHDRAWS in global_permissions(request.user),
+    }
     is_piece = bool(getattr(request, "htmx", None))
     if not is_piece and not rows:
         return redirect(organisation)
-    name = "agreements/_testimonial_panel.html" if is_piece else "agreements/testimonial_list.html"
+    name = "agreements/_testimonial_panel.html" if is_piece else "agreements/testimonial_organisation.html"
     return render(request, name, context)
 
 
-def _visible(request: HttpRequest, rows: QuerySet[Testimonial]) -> set[int]:
+@login_not_required
+def testimonial_list(request: HttpRequest) -> HttpResponse:
+    """What executives of all partners say, the latest first, as long as they agree that everybody reads it."""
+    rows = Testimonial.objects.shown().select_related("organisation", "agreement")
+    page = Paginator(rows, TESTIMONIALS).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "testimonials": page.object_list,
+        "visible": _visible(request, page.object_list),
+        "withdraws": WITHDRAWS in global_permissions(request.user),
+        "leads": Organisation.objects.led_by(request.user).exists(),
+    }
+    return render(request, "agreements/testimonial_list.html", context)
+
+
+def _visible(request: HttpRequest, rows: Iterable[Testimonial]) -> set[int]:
     """The agreements (keys) among them of which this person may know the title."""
     known = Agreement.objects.visible_to(request.user).filter(pk__in=[row.agreement_id for row in rows])
     return set(known.values_list("pk", flat=True))

@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('edition', models.PositiveIntegerField(default=1, editable=False)),
-                ('operator', models.CharField(choices=[('=', 'exactly'), ('~', 'about'), ('>', 'more than'), ('<', 'less than')], default='=', max_length=1, verbose_name='how exact')),
+                ('operator', models.CharField(choices=[('=', 'exactly'), ('~', 'approximately'), ('>', 'more than'), ('<', 'less than')], default='=', max_length=1, verbose_name='how exact')),
                 ('number', models.PositiveIntegerField(verbose_name='number')),
                 ('what', models.CharField(help_text='For example “people spoken to”.', max_length=120, verbose_name='of what')),
                 ('method', models.CharField(max_length=160, verbose_name='method')),
@@ -484,7 +484,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                 ('edition', models.PositiveIntegerField(default=1, editable=False)),
-                ('operator', models.CharField(choices=[('=', 'exactly'), ('~', 'about'), ('>', 'more than'), ('<', 'less than')], default='=', max_length=1, verbose_name='how exact')),
+                ('operator', models.CharField(choices=[('=', 'exactly'), ('~', 'approximately'), ('>', 'more than'), ('<', 'less than')], default='=', max_length=1, verbose_name='how exact')),
                 ('number', models.PositiveIntegerField(verbose_name='number')),
                 ('what', models.CharField(help_text='For example “people spoken to”.', max_length=120, verbose_name='of what')),
                 ('method', models.CharField(max_length=160, verbose_name='method')),

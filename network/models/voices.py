@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -88,7 +89,7 @@ class ParticipationFigure(Edited):
         """How exact the number is."""
 
         EXACT = "=", _("exactly")
-        ABOUT = "~", _("about")
+        ABOUT = "~", _("approximately")
         MORE = ">", _("more than")
         LESS = "<", _("less than")
 
@@ -108,7 +109,13 @@ class ParticipationFigure(Edited):
         ordering = ["pk"]
 
     def __str__(self) -> str:
-        return f"{self.operator} {self.number} {self.what}"
+        return f"{self.words} {self.what}"
+
+    @property
+    def words(self) -> str:
+        """The number, and how exact it is when it is not exact."""
+        number = number_format(self.number, force_grouping=True)
+        return number if self.operator == self.Operator.EXACT else f"{self.get_operator_display()} {number}"
 
 
 class Conversation(Edited):

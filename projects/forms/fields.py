@@ -37,6 +37,20 @@ class PlainSelect(forms.Select):
         return mark_safe(f"<select{attributes}>{options}</select>")  # noqa: S308 - every part of it is escaped
 
 
+class RankedItemsField(forms.ModelMultipleChoiceField):
+    """Wishes and worries, each said with whose it is."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, queryset: Any, **kwargs: Any) -> None:
+        rows = queryset.select_related("list").order_by("list__audience", "list__kind", "list", "rank")
+        super().__init__(rows, **kwargs)
+
+    def label_from_instance(self, obj: Any) -> str:
+        """The audience and what was asked first, as the same words may stand in two lists."""
+        return f"{obj.list.get_audience_display()}, {obj.list.get_kind_display().lower()} {obj.rank}: {obj.text}"
+
+
 class RowForm(EditForm):
     """A form on a row that belongs to something: what must be unique within that is checked too."""
 

@@ -12,7 +12,7 @@ from django.db.models.functions import Cast
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from network.models import Ambition, Classification, Organisation, User
+from network.models import Ambition, Classification, Organisation, ResidentGoal, User
 from projects.forms.fields import PlainSelect
 from projects.models import Level, Project, ProjectPartner, ProjectQuerySet, SavedList
 from themes.models import BuildingBlock, Pillar, RoadmapStep, Theme
@@ -45,6 +45,7 @@ class ProjectFilter(django_filters.FilterSet):  # type: ignore[misc]
     block = _choice(_("Building block"), "building_blocks__slug")
     pillar = _choice(_("Pillar"), "pillars__slug")
     step = _choice(_("Step of the roadmap"), "roadmap_steps")
+    goal = _choice(_("Goal of residents"), "resident_goals")
     scale = _choice(
         _("Small or large"), method="of_scale", choices=[*Project.Scale.choices, ("none", _("Not chosen yet"))]
     )
@@ -110,6 +111,7 @@ UNDER: dict[str, tuple[type[Model], str, str, str]] = {
     "block": (BuildingBlock, "slug", "name", "number"),
     "pillar": (Pillar, "slug", "name", "number"),
     "step": (RoadmapStep, "pk", "title", "pillar__number"),
+    "goal": (ResidentGoal, "pk", "text", "number"),
 }
 
 

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from network.models import Organisation, User
-from projects.forms.fields import DateInput
+from projects.forms.fields import DateInput, RankedItemsField
 from projects.models import Evaluation, Project
 from themes.models import Decision
 from zenderen.lib.access import granted
@@ -24,9 +24,11 @@ class ProjectForm(EditForm):
     # What an agreement fixes, for everybody, as long as it is in force.
     FIXED = ("time_tolerance", "money_tolerance", "scope")
     VISION = ("building_blocks", "pillars", "roadmap_steps")
+    ASKED = ("resident_goals", "ranked_items")
     GROUPS = (
         (_("What it is about"), ("title", "theme", "summary", "goal", "ambitions", "scale", "reason")),
         (_("Place in the vision"), VISION),
+        (_("What people said"), ASKED),
         (_("Who runs it, and who may read it"), ("manager", "deputy", "support", "classification")),
         (_("Bandwidth"), BANDWIDTH),
     )
@@ -35,7 +37,7 @@ class ProjectForm(EditForm):
         model = Project
         fields = [
             *("title", "theme", "summary", "goal", "ambitions", "scale"),
-            *("building_blocks", "pillars", "roadmap_steps"),
+            *("building_blocks", "pillars", "roadmap_steps", "resident_goals", "ranked_items"),
             *("manager", "deputy", "support", "classification"),
             *("starts_on", "ends_on", "budget", "time_tolerance", "money_tolerance", "scope"),
         ]
@@ -48,10 +50,12 @@ class ProjectForm(EditForm):
             "building_blocks": forms.CheckboxSelectMultiple,
             "pillars": forms.CheckboxSelectMultiple,
             "roadmap_steps": forms.CheckboxSelectMultiple,
+            "resident_goals": forms.CheckboxSelectMultiple,
             "classification": forms.RadioSelect,
             "starts_on": DateInput,
             "ends_on": DateInput,
         }
+        field_classes = {"ranked_items": RankedItemsField}
 
     def __init__(self, *args: Any, commissions: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -60,7 +64,9 @@ class ProjectForm(EditForm):
         dropped = set(self.FIXED) if project.bandwidth_source else set()
         if not commissions:
             dropped |= {*self.COMMISSION, *(self.BANDWIDTH if project.has_started else ())}
-        dropped |= {name for name in self.VISION if not self.fields[name].queryset.exists()}  # type: ignore[attr-defined]
+        for name in (*self.VISION, *self.ASKED):
+            if not self.fields[name].queryset.exists():  # type: ignore[attr-defined]
+                dropped.add(name)
         for name in dropped:
             del self.fields[name]
         people = User.objects.filter(is_active=True)

@@ -172,7 +172,8 @@ class ProjectQuerySet(ClassifiedQuerySet["Project"]):
     def for_page(self) -> Self:
         """With what the project's own page shows, except its reports."""
         return self.select_related("theme__steering_group", "manager", "deputy").prefetch_related(
-            *("support", "ambitions", "milestones", "building_blocks", "pillars", "roadmap_steps"),
+            *("support", "ambitions", "milestones", "building_blocks", "pillars", "roadmap_steps", "resident_goals"),
+            Prefetch("ranked_items", RankedItem.objects.select_related("list").order_by("list", "rank")),
             Prefetch("partners", ProjectPartner.objects.select_related("organisation")),
             Prefetch("status_changes", StatusChange.objects.select_related("by")),
         )

@@ -137,7 +137,10 @@ MATRIX = {
     "agreements:agreement_end": manages("in_force"),
     "agreements:notice_give": leaves(),
     "agreements:testimonial_add": leaves(),
-    "agreements:testimonial_withdraw": only("executive", others=404, kwargs=lambda world: {"pk": world.testimonial.pk}),
+    "agreements:testimonial_withdraw": only(
+        "executive", "manager", others=404, kwargs=lambda world: {"pk": world.testimonial.pk}
+    ),
+    "testimonials:testimonial_list": public(),
     "agreements:testimonial_panel": public(kwargs=lambda world: {"slug": world.organisation.slug}),
     "agreements:review_list": only(*NETWORK),
     "agreements:review_add": only("manager"),

@@ -6,9 +6,11 @@ from network.actions import agree
 from network.models import Appointment, Invitation, Lesson, Page, Seat
 from tests import factories
 from tests.access import Line, only, public, signed_in
+from tests.network import matrix_voices
 from tests.network.make import make_handover, make_pulse
 
 TOKEN = "een-uitnodiging"
+PARTS = (matrix_voices,)  # a module for each part of the ground floor that has one
 
 
 def extend(world):
@@ -38,6 +40,8 @@ def extend(world):
         by=world.manager,
         classification="confidential",
     )
+    for part in PARTS:
+        part.extend(world)
 
 
 def of(name, field="slug", argument=None):
@@ -214,3 +218,5 @@ MATRIX = {
     "mfa_edit_webauthn": Line("get", 302, kwargs=lambda world: {"pk": 1}),
     "mfa_remove_webauthn": Line("get", 302, kwargs=lambda world: {"pk": 1}),
 }
+for part in PARTS:
+    MATRIX |= part.MATRIX
