@@ -18,6 +18,7 @@ from playwright.sync_api import Error, Page, expect
 
 from tests.browser.desk import MANAGER, PASSWORD, Desk
 from zenderen.local.bootstrap import find_browser
+from zenderen.local.nu import NuChecker
 from zenderen.local.pytest_plugin import TEMPLATE
 from zenderen.local.template import database_url
 
@@ -216,6 +217,17 @@ def axe():
         assert found == [], f"{page.url}: {json.dumps(readable, indent=1, ensure_ascii=False)}"
 
     return check
+
+
+@pytest.fixture(scope="session")
+def nu(tmp_path_factory):
+    """``nu.errors(html)``: what the Nu checker finds wrong with the HTML of a page."""
+    checker = NuChecker(tmp_path_factory.mktemp("nu"))
+    try:
+        checker.start()
+        yield checker
+    finally:
+        checker.program.stop()
 
 
 def fits(page: Page, width: int = 320) -> None:

@@ -1,4 +1,4 @@
-"""Every page that a role can reach by its own links: it answers, is accessible, fits a phone and speaks Dutch."""
+"""Every page that a role reaches by its own links: it answers, is valid, accessible, fits a phone and speaks Dutch."""
 
 from urllib.parse import urlsplit
 
@@ -44,7 +44,7 @@ def looked_at():
 
 
 @pytest.mark.parametrize("role", ACCOUNTS)
-def test_every_page_in_reach(role, someone, axe, looked_at):
+def test_every_page_in_reach(role, someone, axe, nu, looked_at):
     page = someone(ACCOUNTS[role])
     queue, seen, read, titles, problems = ["/", "/mijn/", "/inloggen/"], set(), {}, {}, []
     while queue:
@@ -59,7 +59,9 @@ def test_every_page_in_reach(role, someone, axe, looked_at):
         if response.status != 200 or "text/html" not in response.headers["content-type"]:
             continue
         read[kind] = read.get(kind, 0) + 1
-        found = Read(response.text())
+        html = response.text()
+        problems += [f"{address}: HTML: {error}" for error in nu.errors(html)]
+        found = Read(html)
         titles.setdefault(found.title, set()).add(urlsplit(response.url).path)
         if (found.lang, found.headings) != ("nl", 1):
             problems.append(f"{address}: lang {found.lang}, {found.headings} × h1")

@@ -169,3 +169,39 @@ def test_everything_from_apt_is_asked_for_in_one_line(machine, elsewhere, monkey
     machine("apt-get")
     with pytest.raises(StopError, match=r"gettext python3-venv chromium$"):
         bootstrap._make_ready(browser=True)
+
+
+@pytest.fixture
+def all_but_checkers(monkeypatch):
+    monkeypatch.setattr(bootstrap, "missing_from_system", list)
+    monkeypatch.setattr(bootstrap, "find_browser", lambda: "/usr/bin/chromium")
+
+
+def test_the_checkers_are_installed_once(machine, elsewhere, all_but_checkers):
+    (elsewhere / "ready.json").write_text(json.dumps(bootstrap._fingerprint()))
+    (elsewhere / "bin").mkdir()
+    assert not bootstrap._is_ready(browser=True)
+    machine("npm").rename(elsewhere / "bin" / "npm")
+    machine("node").rename(elsewhere / "bin" / "node")
+    bootstrap._install_checkers()
+    folder = elsewhere / "checkers"
+    assert machine.calls() == [f"npm ci --ignore-scripts --no-audit --no-fund --prefix {folder}"]
+    assert bootstrap._is_ready(browser=True)
+
+
+def test_checkers_of_another_lock_file_or_without_node_are_installed_anew(machine, elsewhere, all_but_checkers):
+    test_the_checkers_are_installed_once(machine, elsewhere, all_but_checkers)
+    (elsewhere / "bin" / "node").rename(elsewhere / "bin" / "gone")
+    assert not bootstrap._is_ready(browser=True)
+    (elsewhere / "bin" / "gone").rename(elsewhere / "bin" / "node")
+    (elsewhere / "checkers" / "package-lock.json").write_text("{}")
+    assert not bootstrap._is_ready(browser=True)
+
+
+def test_a_failed_installation_of_the_checkers_is_tried_again(machine, elsewhere, all_but_checkers):
+    (elsewhere / "bin").mkdir()
+    machine("npm", "exit 1").rename(elsewhere / "bin" / "npm")
+    machine("node").rename(elsewhere / "bin" / "node")
+    with pytest.raises(StopError, match="npm ci"):
+        bootstrap._install_checkers()
+    assert not bootstrap._has_checkers()

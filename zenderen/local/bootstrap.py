@@ -39,6 +39,8 @@ LIBRARIES = {
 PROGRAMS = {"msgfmt": "gettext", "xgettext": "gettext"}
 # What the tests ask for a second opinion about a sealed document.
 TEST_PROGRAMS = {"pdfsig": "poppler-utils", "openssl": "openssl"}
+# What judges the pages beside the browser: programs of npm, installed by the npm that the virtual environment has.
+CHECKERS = ROOT / "zenderen" / "local" / "checkers"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -106,7 +108,20 @@ def _is_ready(*, browser: bool, tests: bool = False) -> bool:
         return False
     if missing_from_system() or (tests and missing_for_tests()):
         return False
-    return not browser or find_browser() is not None
+    return not browser or (find_browser() is not None and _has_checkers())
+
+
+def _has_checkers() -> bool:
+    """Node.js, and the packages that the lock file names now; setting up without a browser takes the first away."""
+    installed = checkers_folder() / "package-lock.json"
+    if not (VENV / "bin" / "node").exists() or not installed.exists():
+        return False
+    return installed.read_bytes() == (CHECKERS / "package-lock.json").read_bytes()
+
+
+def checkers_folder() -> Path:
+    """Where the packages of npm are; its node_modules holds them."""
+    return VENV / "checkers"
 
 
 def _python_works() -> bool:
@@ -176,7 +191,9 @@ def _make_ready(*, browser: bool, tests: bool = False) -> None:
     if not _environment_is_good():
         say(f"Making a virtual environment in {VENV}")
         _run([sys.executable, "-I", "-m", "venv", "--clear", str(VENV)])
-    _install_packages()
+    _install_packages(checkers=browser)
+    if browser and not _has_checkers():
+        _install_checkers()
     if browser and find_browser() is None:
         _download_browser()
     still_missing = missing_from_system()
@@ -209,7 +226,7 @@ def _lies_where_it_was_made() -> bool:
     return any(line.startswith("command") and line.endswith(f" {VENV}") for line in settings.splitlines())
 
 
-def _install_packages() -> None:
+def _install_packages(*, checkers: bool) -> None:
     wanted, hashes = _locked("uv")
     if _uv_version() != wanted:
         say(f"Installing uv {wanted}, which installs the rest")
@@ -227,7 +244,24 @@ def _install_packages() -> None:
         "UV_PYTHON_DOWNLOADS": "never",
         "UV_SYSTEM_CERTS": "1",  # the machine's own certificates, so that a company's proxy is trusted as elsewhere
     }
-    _run([str(UV), "sync", "--locked", "--no-progress"], env=environment, leave_out=" + ")
+    groups = ["--group", "checkers"] if checkers else []
+    _run([str(UV), "sync", "--locked", "--no-progress", *groups], env=environment, leave_out=" + ")
+
+
+def _install_checkers() -> None:
+    """A copy of the lock file stays beside them: it stands for an installation that was finished."""
+    say("Installing the Nu checker and Lighthouse, which judge the pages")
+    folder = checkers_folder()
+    folder.mkdir(exist_ok=True)
+    for name in ("package.json", "package-lock.json"):
+        shutil.copyfile(CHECKERS / name, folder / name)
+    environment = os.environ | {"PATH": f"{VENV / 'bin'}:{os.environ['PATH']}"}
+    options = ["--ignore-scripts", "--no-audit", "--no-fund"]
+    try:
+        _run([str(VENV / "bin" / "npm"), "ci", *options, "--prefix", str(folder)], env=environment, quiet=True)
+    except StopError:
+        (folder / "package-lock.json").unlink()
+        raise
 
 
 def _uv_version() -> str | None:
