@@ -1,6 +1,7 @@
 """Input of the ground floor."""
 
 from network.forms.bodies import BodyForm, EndSeatForm, FillSeatForm, NewBodyForm, SeatForm
+from network.forms.conferences import ConferenceForm
 from network.forms.factors import FactorFormMixin
 from network.forms.organisations import (
     EndForm,
@@ -18,7 +19,7 @@ from network.forms.people import (
     UserForm,
 )
 from network.forms.sign_in import AuthenticateForm, ConfirmLoginCodeForm, ReauthenticateForm
-from network.forms.stories import AmbitionForm, ConferenceForm, PageForm, PhaseForm
+from network.forms.stories import AmbitionForm, PageForm, PhaseForm
 
 __all__ = [
     "AmbitionForm",

@@ -92,6 +92,16 @@ class Speaker(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def line(self) -> str:
+        """As it is typed: name; position; organisation."""
+        return "; ".join((self.name, self.position, self.organisation)).rstrip("; ")
+
+    @property
+    def words(self) -> str:
+        """As it is read: name, position, organisation."""
+        return ", ".join(filter(None, (self.name, self.position, self.organisation)))
+
 
 def new_token() -> str:
     """What nobody can guess: the key to one's own registration."""
@@ -168,6 +178,16 @@ class Registration(Lifecycle):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_placed(self) -> bool:
+        """Whether there is a place."""
+        return bool(self.status == self.Status.PLACED)
+
+    @property
+    def waits(self) -> bool:
+        """Whether it waits for one."""
+        return bool(self.status == self.Status.WAITING)
 
     def get_absolute_url(self) -> str:
         """Its own page, for who has the link."""

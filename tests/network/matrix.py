@@ -6,11 +6,11 @@ from network.actions import agree
 from network.models import Appointment, Invitation, Lesson, Page, Seat
 from tests import factories
 from tests.access import Line, only, public, signed_in
-from tests.network import matrix_voices
+from tests.network import matrix_conferences, matrix_voices
 from tests.network.make import make_handover, make_pulse
 
 TOKEN = "een-uitnodiging"
-PARTS = (matrix_voices,)  # a module for each part of the ground floor that has one
+PARTS = (matrix_conferences, matrix_voices)  # a module for each part of the ground floor that has one
 
 
 def extend(world):
@@ -66,8 +66,6 @@ MATRIX = {
     "network:home": public(),
     "network:language": Line("post", 302, data=lambda world: {"language": "nl", "next": "/"}),
     "network:history": public(),
-    "network:conference_list": public(),
-    "network:conference_detail": public(kwargs=of("conference")),
     "network:privacy": public(),
     "network:cookies": public(),
     "network:accessibility": public(),
@@ -186,8 +184,6 @@ MATRIX = {
     "network:seat_end": only(*MANAGER, method="post", allowed=302, kwargs=of("seat", "pk"), data=today),
     "network:story_list": only(*MANAGER),
     "network:page_edit": only(*MANAGER, kwargs=lambda world: {"key": Page.Key.PURPOSE}),
-    "network:conference_add": only(*MANAGER),
-    "network:conference_edit": only(*MANAGER, kwargs=of("conference")),
     "network:ambition_add": only(*MANAGER),
     "network:ambition_edit": only(*MANAGER, kwargs=of("ambition")),
     "network:phase_add": only(*MANAGER),
