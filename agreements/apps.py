@@ -11,7 +11,7 @@ class AgreementsConfig(AppConfig):
 
     def ready(self) -> None:
         """Role permissions are data that follows the code: written after migrate, never by hand."""
-        from agreements import concepts, effort, endings, health, reminding, todo  # noqa: F401 - register themselves
+        from agreements import concepts, effort, endings, health, reminding, search, todo  # noqa: F401 - they register
         from network import roles  # needs the app registry to be ready
 
         post_migrate.connect(roles.write_global_roles, sender=self)

@@ -13,7 +13,19 @@ from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from guardian.utils import get_group_obj_perms_model, get_user_obj_perms_model
 
-from network.models import Action, ActionUserPermission, Appointment, Body, Circle, Membership, Organisation, Seat, User
+from network.models import (
+    Action,
+    ActionUserPermission,
+    Appointment,
+    Body,
+    Circle,
+    Document,
+    DocumentUserPermission,
+    Membership,
+    Organisation,
+    Seat,
+    User,
+)
 
 NETWORK_MEMBER = "network member"
 NETWORK_MANAGER = "network manager"
@@ -27,7 +39,7 @@ _EDITABLE = (
     *("futurepicture", "rankedlist", "residentgoal", "participationfigure", "conversation", "arrangement"),
 )
 GLOBAL: dict[str, set[str]] = {
-    NETWORK_MEMBER: {"view_internal", "add_lesson"},
+    NETWORK_MEMBER: {"view_internal", "add_lesson", "add_document"},
     NETWORK_MANAGER: {
         "view_internal",
         "invite_user",
@@ -35,12 +47,14 @@ GLOBAL: dict[str, set[str]] = {
         *("view_action", "change_action", "close_action"),
         *("add_pulse", "change_pulse", "view_pulseanswer"),
         *(f"{verb}_{model}" for verb in ("view", "add", "change") for model in _EDITABLE),
+        "delete_document",  # its files, once its day of retention has passed
     },
     COORDINATION: {"view_internal", "view_lesson", "view_action", "view_pulseanswer"},
     ADMINISTRATOR: {"view_user", "change_user", "add_appointment", "change_appointment", "view_appointment"},
 }
 
 ACTION_OWNER = {"view_action", "close_action"}
+DOCUMENT_OWNER = {"view_document", "change_document"}
 ORGANISATION_LEADERS = {"sign_for_organisation", "change_organisation"}
 
 
@@ -112,6 +126,16 @@ def grant_action(action: Action, *, groups: dict[Group, set[str]], people: dict[
     grant_to_users(action, wanted)
 
 
+def grant_document(document: Document) -> None:
+    """Let those with whom it is shown and the councils that were asked read it, and its owner look after it."""
+    councils = Body.objects.filter(advice_requests__document=document)
+    circles: tuple[Circle, ...] = (*document.organisations.all(), *document.bodies.all(), *councils)
+    readers = {circle.members_group: {"view_document"} for circle in circles if circle.members_group}
+    grant_to_groups(document, readers)
+    is_here = document.owner.groups.filter(name__in=(NETWORK_MEMBER, NETWORK_MANAGER)).exists()
+    grant_to_users(document, {document.owner: DOCUMENT_OWNER} if is_here else {})
+
+
 def pass_action_on(action: Action, *, before: int) -> None:
     """Move the owner's rights to the new owner; who may change the action keeps what they had."""
     wanted: defaultdict[User, set[str]] = defaultdict(set)
@@ -163,6 +187,7 @@ def refresh(circle: Circle) -> None:
 def refresh_people(users: Iterable[User]) -> None:
     """Put these people in exactly the global Groups that their appointments, seats and memberships give them."""
     groups = {name: Group.objects.get_or_create(name=name)[0] for name in GLOBAL_ROLES}
+    here, gone = set(), set()
     for user in users:
         posts = set(Appointment.objects.current().filter(user=user).values_list("role", flat=True))
         seats = set(Seat.objects.current().filter(user=user).values_list("body__kind", flat=True))
@@ -176,6 +201,16 @@ def refresh_people(users: Iterable[User]) -> None:
         }
         for name, holds in wanted.items():
             (user.groups.add if holds else user.groups.remove)(groups[name])
+        (here if belongs or wanted[NETWORK_MANAGER] else gone).add(user.pk)
+    _refresh_owners(here, gone)
+
+
+def _refresh_owners(here: set[int], gone: set[int]) -> None:
+    """Who has no place in the network any more looks after no document; who is back does again."""
+    DocumentUserPermission.objects.filter(user__in=gone).delete()
+    held = DocumentUserPermission.objects.values("content_object")
+    for document in Document.objects.filter(owner__in=here).exclude(pk__in=held):
+        grant_document(document)
 
 
 def refresh_all() -> None:

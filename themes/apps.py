@@ -13,6 +13,6 @@ class ThemesConfig(AppConfig):
         """Role permissions are data that follows the code: written after migrate, never by hand."""
         # All of these need the app registry to be ready.
         from network.roles import write_global_roles
-        from themes import effort, figures, tasks, todo  # noqa: F401 - they register themselves
+        from themes import effort, figures, search, tasks, todo  # noqa: F401 - they register themselves
 
         post_migrate.connect(write_global_roles, sender=self)

@@ -4,19 +4,21 @@ from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVectorField
+from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 from simple_history.models import HistoricalRecords
 
-from network.models.bodies import Body
-from network.models.classification import Classified, ClassifiedQuerySet
+from network.models.bodies import Body, Seat
+from network.models.classification import Classification, Classified, ClassifiedQuerySet
 from network.models.conferences import Conference
 from network.models.organisations import Organisation
+from network.models.people import User
+from zenderen.lib.access import AnyUser, global_permissions
 from zenderen.lib.models import Edited, LockingQuerySet
 from zenderen.lib.states import Lifecycle
 
@@ -24,9 +26,28 @@ from zenderen.lib.states import Lifecycle
 class DocumentQuerySet(ClassifiedQuerySet["Document"]):
     """Sets of documents."""
 
-    def kept(self) -> Self:
-        """Those whose day of retention has not passed."""
-        return self.filter(Q(keep_until=None) | Q(keep_until__gte=timezone.localdate()))
+    def visible_to(self, user: AnyUser) -> Self:
+        """By classification while it is kept; its owner and who administers the library see it afterwards too."""
+        shown = super().visible_to(user)
+        if "network.view_document" in global_permissions(user):
+            return shown
+        kept = Q(destroyed_at=None) & (Q(keep_until=None) | Q(keep_until__gte=timezone.localdate()))
+        return shown.filter(kept | Q(owner=user.pk) if user.is_authenticated else kept)
+
+    def to_destroy(self) -> Self:
+        """Those whose day of retention has passed, with files that are still there."""
+        return self.filter(keep_until__lt=timezone.localdate(), destroyed_at=None)
+
+    def described(self) -> Self:
+        """With its own words as something to search in, in ``description``."""
+        title = SearchVector("title", weight="A", config="dutch")
+        return self.annotate(description=title + SearchVector("summary", weight="B", config="dutch"))
+
+    def for_list(self) -> Self:
+        """With the files of today, and what a line tells beside them."""
+        return self.select_related("conference").prefetch_related(
+            Prefetch("editions", Edition.objects.current(), to_attr="current_editions")
+        )
 
 
 class Document(Classified, Lifecycle, Edited):
@@ -46,6 +67,7 @@ class Document(Classified, Lifecycle, Edited):
         Status.CONCEPT: {Status.DEFINITIVE},
         Status.DEFINITIVE: set(),
     }
+    CONCEPTS = (Status.CONTOURS, Status.CONCEPT)  # contours, too, are still talked about
 
     title = models.CharField(_("title"), max_length=200)
     slug = models.SlugField(_("address"), max_length=80, unique=True, editable=False)
@@ -113,6 +135,50 @@ class Document(Classified, Lifecycle, Edited):
         """Its page in the library."""
         return reverse("network:document_detail", args=[self.slug])
 
+    @property
+    def is_concept(self) -> bool:
+        """Whether it can still change, so that each page says so."""
+        return self.status in self.CONCEPTS
+
+    @property
+    def is_confidential(self) -> bool:
+        """Whether each download is noted."""
+        return self.classification == Classification.CONFIDENTIAL
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether each page of it is handed out with a mark and the name of its reader."""
+        return self.is_concept or self.is_confidential
+
+    @property
+    def is_over(self) -> bool:
+        """Whether its day of retention has passed."""
+        return self.keep_until is not None and self.keep_until < timezone.localdate()
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether it was changed on a later day than it was published."""
+        published = self.published_at and timezone.localdate(self.published_at)
+        return published is not None and timezone.localdate(self.changed_at) > published
+
+    def can_stand_at(self, status: str) -> bool:
+        """Whether this step is possible, also for the document that follows it."""
+        return self.can_move_to(status) and (
+            self.successor is None or self.successor.status in self.NEXT_STATUSES[self.Status(status)]
+        )
+
+    def chain(self, user: AnyUser) -> "list[Document]":
+        """The documents of its chain that this person may read, the first stage first."""
+        seen = Document.objects.visible_to(user)
+        first, found = self, [self]
+        while before := Document.objects.filter(successor=first).first():
+            first, found = before, [before, *found]
+        last = self
+        while last.successor_id and (after := Document.objects.filter(pk=last.successor_id).first()):
+            last, found = after, [*found, after]
+        allowed = set(seen.filter(pk__in=[one.pk for one in found]).values_list("pk", flat=True))
+        return [one for one in found if one.pk in allowed]
+
 
 class DocumentUserPermission(UserObjectPermissionBase):
     """A permission of one person on one document."""
@@ -124,6 +190,18 @@ class DocumentGroupPermission(GroupObjectPermissionBase):
     """A permission of one group on one document."""
 
     content_object = models.ForeignKey(Document, on_delete=models.CASCADE)
+
+
+class EditionQuerySet(LockingQuerySet["Edition"]):
+    """Sets of files."""
+
+    def visible_to(self, user: AnyUser) -> Self:
+        """With the document."""
+        return self.filter(document__in=Document.objects.visible_to(user))
+
+    def current(self) -> Self:
+        """Those that readers get."""
+        return self.filter(replaced_at=None).exclude(file="")
 
 
 class Edition(models.Model):
@@ -155,7 +233,7 @@ class Edition(models.Model):
     added_at = models.DateTimeField(_("added at"), default=timezone.now, editable=False)
     replaced_at = models.DateTimeField(_("replaced at"), null=True, editable=False)
 
-    objects = LockingQuerySet["Edition"].as_manager()
+    objects = EditionQuerySet.as_manager()
     history = HistoricalRecords(excluded_fields=["search", "text"])
 
     class Meta:
@@ -169,6 +247,15 @@ class Edition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.document}: {self.get_kind_display()}"
+
+    def get_absolute_url(self) -> str:
+        """The file itself."""
+        return reverse("network:edition_file", args=[self.document.slug, self.pk])
+
+    @property
+    def is_current(self) -> bool:
+        """Whether readers get it."""
+        return self.replaced_at is None and bool(self.file)
 
 
 class Reading(models.Model):
@@ -187,6 +274,40 @@ class Reading(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reader}: {self.edition}"
+
+
+class AdviceRequestQuerySet(LockingQuerySet["AdviceRequest"]):
+    """Sets of requests for advice."""
+
+    def visible_to(self, user: AnyUser) -> Self:
+        """Those of documents that one may read: for the network, the councils that were asked and the owner."""
+        held = global_permissions(user)
+        if "network.view_advicerequest" in held:
+            return self.all()
+        if not user.is_authenticated:
+            return self.none()
+        about = self.filter(document__in=Document.objects.visible_to(user))
+        if "network.view_internal" in held:
+            return about
+        return about.filter(Q(body__members_group__user=user) | Q(document__owner=user)).distinct()
+
+    def asked_of(self, user: AnyUser) -> Self:
+        """Those of the councils in which this person sits."""
+        return self.filter(body__members_group__user=user) if user.is_authenticated else self.none()
+
+    def open(self) -> Self:
+        """Those without an advice."""
+        return self.filter(given_at=None)
+
+    def unanswered(self) -> Self:
+        """Advice of which nobody said what was done with it."""
+        return self.filter(given_at__isnull=False, responded_at=None)
+
+    def for_list(self) -> Self:
+        """With what a line names; what waits longest first, what was given last."""
+        return self.select_related("document", "body", "given_by").order_by(
+            models.F("given_at").desc(nulls_first=True), "due_on", "pk"
+        )
 
 
 class AdviceRequest(Edited):
@@ -216,7 +337,7 @@ class AdviceRequest(Edited):
     )  # fmt: skip
     responded_at = models.DateTimeField(null=True, editable=False)
 
-    objects = LockingQuerySet["AdviceRequest"].as_manager()
+    objects = AdviceRequestQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:
@@ -238,3 +359,32 @@ class AdviceRequest(Edited):
 
     def __str__(self) -> str:
         return f"{self.body}: {self.document}"
+
+    def get_absolute_url(self) -> str:
+        """Its own page."""
+        return reverse("network:advice_detail", args=[self.pk])
+
+    @property
+    def is_given(self) -> bool:
+        """Whether the council has advised."""
+        return self.given_at is not None
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the day has passed on which it was asked for, without an advice."""
+        return not self.is_given and self.due_on < timezone.localdate()
+
+    def people(self) -> models.QuerySet[User]:
+        """Everybody who sits in the council today."""
+        seats = Seat.objects.current().filter(body=self.body_id)
+        return User.objects.filter(is_active=True, pk__in=seats.values("user")).order_by("pk")
+
+    def give(self, text: str, *, by: User) -> None:
+        """Record the advice. On a locked row."""
+        self.text, self.given_by, self.given_at = text, by, timezone.now()
+        self.save(update_fields=["text", "given_by", "given_at"])
+
+    def respond(self, response: str, *, by: User) -> None:
+        """Note what was done with the advice. On a locked row."""
+        self.response, self.responded_by, self.responded_at = response, by, timezone.now()
+        self.save(update_fields=["response", "responded_by", "responded_at"])

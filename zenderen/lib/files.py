@@ -7,6 +7,7 @@ import os
 import secrets
 import time
 from contextlib import suppress
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -117,6 +118,15 @@ def download_name(name: str, filename: str, *, inline: bool = False) -> FileResp
     except FileNotFoundError as missing:
         logger.exception("The file %s was asked for and does not exist", name)
         raise Http404 from missing
+    return _response(file, filename, inline=inline)
+
+
+def download_bytes(content: bytes, filename: str, *, inline: bool = False) -> FileResponse:
+    """The same for what was made for this one reader and is kept nowhere."""
+    return _response(BytesIO(content), filename, inline=inline)
+
+
+def _response(file: "File[Any] | BytesIO", filename: str, *, inline: bool) -> FileResponse:
     kind = mimetypes.guess_type(filename)[0] or "application/octet-stream"
     shown = inline and kind in SHOWN
     response = FileResponse(file, as_attachment=not shown, filename=filename, content_type=kind)
