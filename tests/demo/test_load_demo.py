@@ -11,8 +11,18 @@ from django.db import transaction
 from django.test import override_settings
 from django.utils import timezone
 
+from agreements import models as agreement_models
 from agreements.models import Agreement, Party, Signature
-from network.models import Conference, Organisation, Seat, User
+from network.models import (
+    Arrangement,
+    Conference,
+    Organisation,
+    ParticipationFigure,
+    RankedList,
+    ResidentGoal,
+    Seat,
+    User,
+)
 from projects.models import Poster, ProgressUpdate, Project
 from themes.models import Theme
 from zenderen.demo.accounts import ACCOUNTS
@@ -149,6 +159,32 @@ def test_partners_and_a_council_are_asked_about_the_agreement_of_the_network(dem
     assert version.comments.count() == 3
     assert version.comments.unanswered().count() == 2
     assert version.advices.get().body.name == "Cliëntenraad"
+
+
+def test_what_people_said_stands_as_the_source_tells(demo):
+    lists = RankedList.objects.prefetch_related("items")
+    assert [(row.audience, row.kind, row.items.count()) for row in lists] == [
+        ("municipalities", "wishes", 5),
+        ("municipalities", "worries", 5),
+    ]
+    assert all(row.collected_on is None and "jaar niet vermeld" in row.when for row in lists)
+    figures = {(row.operator, row.number): row.method for row in ParticipationFigure.objects.all()}
+    assert figures.keys() == {(">", 200), (">", 4500), (">", 300)}
+    assert len(set(figures.values())) == 3
+    goals = ResidentGoal.objects.order_by("number")
+    assert [goal.number for goal in goals] == [*range(1, 9)]
+    assert [goal.number for goal in goals.filter(projects=None)] == [4, 7, 8]  # said to have no project yet
+    # The allowance was made the same, for which no day and no amount is told.
+    told = Arrangement.objects.exclude(outcome="").get()
+    assert told.harmonised_on is None
+    assert not told.terms.exists()
+
+
+def test_only_invented_organisations_say_something(demo):
+    assert {row.organisation.name for row in agreement_models.Testimonial.objects.shown()} == {
+        "Voorbeeld Ouderenzorg",
+        "Voorbeeld Revalidatie",
+    }
 
 
 def test_mail_is_about_today_only_and_work_waits_for_the_worker(demo):

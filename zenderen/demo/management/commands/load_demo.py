@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import translation
 
 from network.models import User
-from zenderen.demo import agreements, meetings, network, partners, projects, register, themes, vision
+from zenderen.demo import agreements, meetings, network, partners, projects, register, site, themes, vision, voices
 from zenderen.demo.accounts import ACCOUNTS, NETWORK_MANAGER
 from zenderen.demo.loading import load
 
@@ -20,6 +20,8 @@ CHAPTERS = (
     *register.CHAPTERS,
     *partners.CHAPTERS,
     *agreements.CHAPTERS,
+    *site.CHAPTERS,
+    *voices.CHAPTERS,
 )
 
 TRY_FIRST = """\
