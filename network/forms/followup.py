@@ -28,7 +28,9 @@ class ActionForm(EditForm):
         owner.queryset = User.objects.filter(is_active=True).order_by("name")
         owner.empty_label = _("Choose a person")
         classification: Any = self.fields["classification"]
-        classification.choices = [each for each in Classification.choices if each[0] != Classification.PUBLIC]
+        is_public = self.instance.classification == Classification.PUBLIC
+        choices = [each for each in Classification.choices if each[0] != Classification.PUBLIC or is_public]
+        classification.choices = choices
 
     def clean_due_on(self) -> datetime.date:
         """A day to come; a day that passed stays where nobody moves it."""

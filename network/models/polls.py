@@ -1,6 +1,8 @@
 """Polls: one question to a hall; no personal data, one vote for each phone."""
 
-from typing import Any, ClassVar
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any, ClassVar, NamedTuple, Self
 
 from django.db import models
 from django.db.models import Q
@@ -11,8 +13,36 @@ from simple_history.models import HistoricalRecords
 
 from network.models.conferences import Conference
 from network.models.rounds import NEXT_STAGES, Stage, short_code
+from zenderen.lib.access import AnyUser, global_permissions
 from zenderen.lib.models import Edited, LockingQuerySet
 from zenderen.lib.states import Lifecycle
+
+
+class Line(NamedTuple):
+    """How one answer did: ``score`` in votes, or in points where answers are put in order."""
+
+    option: "Option"
+    place: int
+    is_tied: bool
+    score: int
+    share: float  # of the voters, in per cent
+    mean: float | None  # place, where answers are put in order
+
+
+class Result(NamedTuple):
+    """How many voted, and the answers with the best first; what ends level shares its place."""
+
+    voters: int
+    lines: Sequence[Line]
+
+
+class PollQuerySet(LockingQuerySet["Poll"]):
+    """Sets of polls."""
+
+    def visible_to(self, user: AnyUser) -> Self:
+        """Those that have begun; for who prepares them all."""
+        prepares = "network.change_poll" in global_permissions(user)
+        return self.all() if prepares else self.exclude(status=Stage.DRAFT)
 
 
 class Poll(Lifecycle, Edited):
@@ -39,7 +69,7 @@ class Poll(Lifecycle, Edited):
     told_order = models.JSONField(_("order as a source tells it"), default=list, editable=False)
     source = models.CharField(_("source"), max_length=200, blank=True)
 
-    objects = LockingQuerySet["Poll"].as_manager()
+    objects = PollQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:
@@ -59,6 +89,34 @@ class Poll(Lifecycle, Edited):
     def get_absolute_url(self) -> str:
         """Where people vote, and see the results when they are shown."""
         return reverse("network:poll_vote", args=[self.code])
+
+    @property
+    def is_open(self) -> bool:
+        """Whether people can vote now."""
+        return bool(self.status == Stage.OPEN)
+
+    def result(self) -> Result:
+        """The votes as they are now. In order: the last answer gets no point, each above it one more (Borda)."""
+        choices = list(self.votes.values_list("choice", flat=True))
+        options = list(self.options.all())
+        scores, places, ranks = Counter[int](), Counter[int](), self.kind == self.Kind.RANK
+        for choice in choices:
+            for index, pk in enumerate(choice):
+                scores[pk] += len(options) - 1 - index if ranks else 1
+                places[pk] += index + 1
+        level = Counter(scores[option.pk] for option in options)
+        lines = [
+            Line(
+                option,
+                place=1 + sum(scores[other.pk] > scores[option.pk] for other in options),
+                is_tied=level[scores[option.pk]] > 1,
+                score=scores[option.pk],
+                share=100 * scores[option.pk] / len(choices) if choices else 0,
+                mean=places[option.pk] / len(choices) if ranks and choices else None,
+            )
+            for option in options
+        ]
+        return Result(len(choices), sorted(lines, key=lambda line: line.place))
 
 
 class Option(models.Model):

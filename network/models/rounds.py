@@ -4,7 +4,7 @@ import secrets
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +13,7 @@ from simple_history.models import HistoricalRecords
 from network.models.audiences import Audience
 from network.models.conferences import Conference
 from network.models.followup import Action
+from zenderen.lib.access import AnyUser, global_permissions
 from zenderen.lib.models import Edited, LockingQuerySet
 from zenderen.lib.states import Lifecycle
 
@@ -44,6 +45,23 @@ NEXT_STAGES: dict[Any, set[Any]] = {
 }
 
 
+class InputRoundQuerySet(LockingQuerySet["InputRound"]):
+    """Sets of rounds."""
+
+    def visible_to(self, user: AnyUser) -> Self:
+        """Those that have begun; for who prepares them all."""
+        prepares = "network.change_inputround" in global_permissions(user)
+        return self.all() if prepares else self.exclude(status=Stage.DRAFT)
+
+    def with_numbers(self) -> Self:
+        """With ``brought_in``, what may be on the screen, and ``waiting``, what nobody looked at yet."""
+        standing, given = "questions__contributions__standing", "questions__contributions"
+        return self.annotate(
+            brought_in=Count(given, filter=Q(**{standing: "shown"})),
+            waiting=Count(given, filter=Q(**{standing: "waiting"})),
+        )
+
+
 class InputRound(Lifecycle, Edited):
     """A set of questions that people answer on their phones, without an account."""
 
@@ -62,7 +80,7 @@ class InputRound(Lifecycle, Edited):
     )
     most = models.PositiveSmallIntegerField(_("contributions for each question and phone"), default=3)
 
-    objects = LockingQuerySet["InputRound"].as_manager()
+    objects = InputRoundQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:
@@ -81,6 +99,16 @@ class InputRound(Lifecycle, Edited):
     def get_absolute_url(self) -> str:
         """Where people take part, and later read what came of it."""
         return reverse("network:input_answer", args=[self.code])
+
+    @property
+    def is_open(self) -> bool:
+        """Whether people can take part now."""
+        return bool(self.status == Stage.OPEN)
+
+    @property
+    def first_standing(self) -> "Contribution.Standing":
+        """Where a contribution begins, and begins again when its words change."""
+        return Contribution.Standing.WAITING if self.is_moderated else Contribution.Standing.SHOWN
 
 
 class Question(Edited):
@@ -142,6 +170,10 @@ class ContributionQuerySet(LockingQuerySet["Contribution"]):
     def shown(self) -> Self:
         """Those that may be on the screen."""
         return self.filter(standing=Contribution.Standing.SHOWN)
+
+    def of_round(self, round_id: int) -> Self:
+        """Those of one round."""
+        return self.filter(question__round=round_id)
 
 
 class Contribution(models.Model):

@@ -2,7 +2,7 @@
 
 from typing import Self, TypeVar
 
-from django.db import models
+from django.db import connection, models
 
 M = TypeVar("M", bound=models.Model)
 
@@ -14,9 +14,20 @@ class LockingQuerySet(models.QuerySet[M]):
         """The row, held until the transaction ends; readers and foreign keys to it are not blocked."""
         return self.select_for_update(no_key=True, of=("self",)).get(pk=pk)
 
+    def hold(self, pk: object) -> M:
+        """The row as it stays until the transaction ends: many may hold it at once, nobody takes a step with it."""
+        table = self.model._meta.db_table
+        return self.raw(f"SELECT * FROM {table} WHERE id = %s FOR SHARE", [pk])[0]  # noqa: S608 - a table of our own
+
     def lock_all(self) -> Self:
         """The rows of this set, held until the transaction ends, always in the same order."""
         return self.select_for_update(no_key=True, of=("self",)).order_by("pk")
+
+
+def one_at_a_time(name: str) -> None:
+    """Wait for who does something under the same name; from here until the transaction ends the others wait."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
 
 
 class Edited(models.Model):
