@@ -11,6 +11,7 @@ urlpatterns = [
     path("themas/nieuw/", themes.theme_add, name="theme_add"),
     path("themas/<slug:slug>/", themes.theme_detail, name="theme_detail"),
     path("themas/<slug:slug>/bewerken/", themes.theme_edit, name="theme_edit"),
+    path("uitdagingen/", vision.challenge_list, name="challenge_list"),
     path("beheer/visie/", vision.vision_edit, name="vision_edit"),
     path("beheer/visie/<slug:kind>/nieuw/", vision.part_add, name="part_add"),
     path("beheer/visie/<slug:kind>/<int:pk>/", vision.part_edit, name="part_edit"),

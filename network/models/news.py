@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from network.models.audiences import Audience
-from network.models.stories import Page, Phase
+from network.models.stories import Ambition, Page, Phase
 from zenderen.lib.access import AnyUser, global_permissions
 from zenderen.lib.models import Edited, LockingQuerySet
 
@@ -39,6 +39,7 @@ class ImageQuerySet(LockingQuerySet["Image"]):
             | Exists(news.filter(body__contains=OuterRef("mark")))
             | Exists(added.filter(text__contains=OuterRef("mark")))
             | Exists(Page.objects.filter(body__contains=OuterRef("mark")))
+            | Exists(Ambition.objects.filter(about__contains=OuterRef("mark")))
             | Exists(Phase.objects.filter(body__contains=OuterRef("mark")))
             | Exists(FuturePicture.objects.filter(text__contains=OuterRef("mark")))
         )
@@ -78,6 +79,18 @@ class Image(Edited):
     def address(self) -> str:
         """Where the picture itself is."""
         return reverse("network:image_file", args=[self.pk, self.digest])
+
+    def places(self) -> list[models.Model]:
+        """The texts in which it stands, published or not."""
+        mark = f"{PICTURES}{self.pk}/"
+        in_news = Q(image=self) | Q(body__contains=mark) | Q(updates__text__contains=mark)
+        return [
+            *NewsItem.objects.filter(in_news).distinct(),
+            *Page.objects.filter(body__contains=mark),
+            *Ambition.objects.filter(about__contains=mark),
+            *Phase.objects.filter(body__contains=mark),
+            *FuturePicture.objects.filter(text__contains=mark),
+        ]
 
     @property
     def markup(self) -> str:
@@ -146,6 +159,11 @@ class NewsItem(Edited):
         if self.published_at is None:
             return False
         return timezone.localdate(self.changed_at) > timezone.localdate(self.published_at)
+
+    def mark_changed(self) -> str:
+        """Note that it is changed now; the name of the field to save."""
+        self.changed_at = timezone.now()
+        return "changed_at"
 
 
 class NewsUpdate(models.Model):

@@ -1,7 +1,7 @@
 """Partners, for everybody and for the network manager."""
 
 import hashlib
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -11,11 +11,12 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from network import actions, roles
 from network.forms import EndForm, ImportForm, OrganisationFilter, OrganisationForm, OwnOrganisationForm
-from network.models import Body, Organisation
+from network.models import Appointment, Body, Organisation, Page
 from zenderen.lib import csvfile
 from zenderen.lib.access import global_permissions, object_view, permission_view
 from zenderen.lib.forms import accepted, posted
@@ -28,8 +29,13 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
     """The partners, by type."""
     found = OrganisationFilter(request.GET, queryset=Organisation.objects.partners().by_kind())
     page = Paginator(found.qs, PER_PAGE).get_page(request.GET.get("page"))
-    may_add = "network.add_organisation" in global_permissions(request.user)
-    return render(request, "network/organisation_list.html", {"filter": found, "page": page, "may_add": may_add})
+    context = {
+        "filter": found,
+        "page": page,
+        "may_add": "network.add_organisation" in global_permissions(request.user),
+        "pages": Page.objects.by_key(Page.Key.PARTNERS),
+    }
+    return render(request, "network/organisation_list.html", context)
 
 
 @login_not_required
@@ -59,16 +65,67 @@ def _with_phase(projects: QuerySet[Any]) -> list[tuple[Any, str]]:
     return [(project, words[project.status]) for project in projects]
 
 
+class Part(NamedTuple):
+    """A chapter of the organisation page: its anchor, its name, what such bodies do, and which they are."""
+
+    key: str
+    title: Any
+    about: Any
+    kinds: tuple[Body.Kind, ...]
+
+
+PARTS = (
+    Part(
+        "coordination",
+        gettext_lazy("Coordination group"),
+        gettext_lazy("Commissions the whole: decides across the themes, and about what leaves its bandwidth."),
+        (Body.Kind.COORDINATION,),
+    ),
+    Part(
+        "steering",
+        gettext_lazy("Theme steering groups"),
+        gettext_lazy("Each is the client of the projects in its theme."),
+        (Body.Kind.STEERING,),
+    ),
+    Part(
+        "teams",
+        gettext_lazy("Core team and project teams"),
+        gettext_lazy("Work a plan out, with people of the partners and with experts."),
+        (Body.Kind.TEAM,),
+    ),
+    Part(
+        "advisory",
+        gettext_lazy("Advisory councils"),
+        gettext_lazy("Are informed along the way and give advice. What was done with it stays with the document."),
+        (Body.Kind.ADVISORY,),
+    ),
+    Part(
+        "networks",
+        gettext_lazy("Networks in which people meet"),
+        gettext_lazy("Boards, professionals and practices know each other before something has to be arranged."),
+        (Body.Kind.BOARDS, Body.Kind.PROFESSIONALS, Body.Kind.PRACTICES),
+    ),
+)
+
+
 @login_not_required
 def structure(request: HttpRequest) -> HttpResponse:
     """How the network is organised: bodies with their seats, and the project office beside them."""
-    bodies = list(Body.objects.with_seats())
+    bodies = list(Body.objects.with_seats().select_related("theme__conference"))
+    managers = Appointment.objects.current().filter(role=Appointment.Role.NETWORK_MANAGER).select_related("user")
     context = {
-        "groups": [(kind, [body for body in bodies if body.kind == kind]) for kind in Body.Kind],
+        "parts": [(part, _bodies_of(part, bodies)) for part in PARTS],
+        "open_seats": sum(body.open_seats for body in bodies),
+        "managers": managers.order_by("user__name"),
+        "pages": Page.objects.by_key(Page.Key.ORGANISATION),
         "offices": Organisation.objects.partners().filter(kind=Organisation.Kind.PROJECT_OFFICE),
         "may_see_people": "network.view_internal" in global_permissions(request.user),
     }
     return render(request, "network/structure.html", context)
+
+
+def _bodies_of(part: Part, bodies: list[Body]) -> list[Body]:
+    return [body for kind in part.kinds for body in bodies if body.kind == kind]
 
 
 @permission_view("network.add_organisation")

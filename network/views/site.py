@@ -11,10 +11,10 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from network import figures
-from network.models import Ambition, Conference, Page, Phase
-from zenderen.lib.access import object_view
+from network.models import Ambition, Audience, Conference, FuturePicture, NewsItem, Page, Phase
 
 SECURITY_TXT_DAYS = 180
+NEWS_ON_HOME = 3
 
 
 @login_not_required
@@ -24,55 +24,63 @@ def home(request: HttpRequest) -> HttpResponse:
         "pages": Page.objects.by_key(Page.Key.PURPOSE, Page.Key.CARE_PRINCIPLE),
         "figures": figures.for_user(request.user),
         "ambitions": Ambition.objects.all(),
-        "conference": Conference.objects.prefetch_related("results").order_by("-number").first(),
+        "upcoming": _upcoming(),
+        "conference": _latest(),
+        "news": NewsItem.objects.published()[:NEWS_ON_HOME],
     }
     return render(request, "network/home.html", context)
+
+
+def _latest() -> Conference | None:
+    """The last conference that brought something about."""
+    held = Conference.objects.filter(results__isnull=False).distinct()
+    return held.prefetch_related("results").order_by("-number").first()
+
+
+def _upcoming() -> Conference | None:
+    """The next conference: the first with a day to come, else the one that is still to be planned."""
+    planned = Conference.objects.filter(starts_on__gte=timezone.localdate()).order_by("starts_on").first()
+    return planned or Conference.objects.filter(starts_on=None, results=None).order_by("number").last()
 
 
 @login_not_required
 def history(request: HttpRequest) -> HttpResponse:
     """The phases of the network, in their order."""
-    return render(request, "network/history.html", {"phases": Phase.objects.all()})
+    context = {"phases": Phase.objects.all(), "pages": Page.objects.by_key(Page.Key.HISTORY)}
+    return render(request, "network/history.html", context)
 
 
 @login_not_required
-def conference_list(request: HttpRequest) -> HttpResponse:
-    """The work conferences as a series."""
-    conferences = Conference.objects.prefetch_related("results")
-    return render(request, "network/conference_list.html", {"conferences": conferences})
-
-
-@login_not_required
-@object_view(Conference)
-def conference_detail(request: HttpRequest, conference: Conference) -> HttpResponse:
-    """One conference: what it brought about."""
+def futurepicture_list(request: HttpRequest) -> HttpResponse:
+    """What the region looks like when it works, for each audience of which that was written down."""
+    pictures = {picture.audience: picture for picture in FuturePicture.objects.all()}
     context = {
-        "conference": conference,
-        "results": conference.results.all(),
-        "themes": conference.themes.visible_to(request.user),
-        "previous": Conference.objects.filter(number__lt=conference.number).order_by("-number").first(),
-        "next": Conference.objects.filter(number__gt=conference.number).first(),
+        "pictures": [pictures[audience] for audience in Audience.values if audience in pictures],
+        "pages": Page.objects.by_key(Page.Key.FUTURE),
     }
-    return render(request, "network/conference_detail.html", context)
+    return render(request, "network/futurepicture_list.html", context)
 
 
 @login_not_required
 def privacy(request: HttpRequest) -> HttpResponse:
     """Which personal data there are, why, and how long."""
-    return render(request, "network/privacy.html")
+    return render(request, "network/privacy.html", {"pages": Page.objects.by_key(Page.Key.PRIVACY)})
 
 
 @login_not_required
 def cookies(request: HttpRequest) -> HttpResponse:
-    """The two cookies, by name."""
-    context = {"session_hours": settings.SESSION_COOKIE_AGE // 3600}
+    """The functional cookies, by name."""
+    context = {
+        "session_hours": settings.SESSION_COOKIE_AGE // 3600,
+        "pages": Page.objects.by_key(Page.Key.COOKIES),
+    }
     return render(request, "network/cookies.html", context)
 
 
 @login_not_required
 def accessibility(request: HttpRequest) -> HttpResponse:
     """What is known to work and what is known to deviate."""
-    return render(request, "network/accessibility.html")
+    return render(request, "network/accessibility.html", {"pages": Page.objects.by_key(Page.Key.ACCESSIBILITY)})
 
 
 @login_not_required

@@ -6,11 +6,12 @@ from network.actions import agree
 from network.models import Appointment, Invitation, Lesson, Page, Seat
 from tests import factories
 from tests.access import Line, only, public, signed_in
-from tests.network import matrix_conferences, matrix_input, matrix_voices
+from tests.network import matrix_conferences, matrix_input, matrix_library, matrix_site, matrix_voices
 from tests.network.make import make_handover, make_pulse
 
 TOKEN = "een-uitnodiging"
-PARTS = (matrix_conferences, matrix_input, matrix_voices)  # a module for each part of the ground floor that has one
+# A module for each part of the ground floor that has one.
+PARTS = (matrix_conferences, matrix_input, matrix_library, matrix_site, matrix_voices)
 
 
 def extend(world):

@@ -198,7 +198,7 @@ def test_cookies_page_names_exactly_the_cookies_there_are(member):
     client.get("/inloggen/")
     client.post("/inloggen/", {"login": member.email, "password": PASSWORD})
     names = set(re.findall(r"<code>(\w+)</code>", text(client.get("/cookies/"))))
-    assert names == {"sessionid", "csrftoken"}
+    assert names == {"sessionid", "csrftoken", "apparaat"}
     assert set(client.cookies) <= names | {"messages"}
     assert "messages" not in {name for name, morsel in client.cookies.items() if morsel.value}
 

@@ -67,6 +67,7 @@ MATRIX = {
     "themes:theme_add": only("manager"),
     "themes:theme_detail": public(kwargs=one),
     "themes:theme_edit": only("manager", "chair", kwargs=one),
+    "themes:challenge_list": public(),
     "themes:vision_edit": only("manager"),
     "themes:part_add": only("manager", kwargs=lambda world: {"kind": "pijlers"}),
     "themes:part_edit": only("manager", kwargs=pillar),

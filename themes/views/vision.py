@@ -3,12 +3,14 @@
 from typing import Any, NamedTuple
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from network.models import Page
 from themes import actions
 from themes.forms.vision import (
     BuildingBlockForm,
@@ -50,6 +52,17 @@ def _part(request: HttpRequest, kind: str, verb: str) -> Part:
     if f"themes.{verb}_{PARTS[kind].model._meta.model_name}" not in global_permissions(request.user):
         raise PermissionDenied
     return PARTS[kind]
+
+
+@login_not_required
+def challenge_list(request: HttpRequest) -> HttpResponse:
+    """What the region faces, each with the pillars that answer it."""
+    context = {
+        "challenges": Challenge.objects.prefetch_related("pillars"),
+        "text": Page.objects.by_key(Page.Key.CHALLENGES).get(Page.Key.CHALLENGES),
+        "may_edit": "themes.change_pillar" in global_permissions(request.user),
+    }
+    return render(request, "themes/challenge_list.html", context)
 
 
 @permission_view("themes.change_pillar")

@@ -7,7 +7,19 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import translation
 
 from network.models import User
-from zenderen.demo import agreements, meetings, network, partners, projects, register, site, themes, vision, voices
+from zenderen.demo import (
+    agreements,
+    conferences,
+    meetings,
+    network,
+    partners,
+    projects,
+    register,
+    site,
+    themes,
+    vision,
+    voices,
+)
 from zenderen.demo.accounts import ACCOUNTS, NETWORK_MANAGER
 from zenderen.demo.loading import load
 
@@ -19,6 +31,7 @@ CHAPTERS = (
     *meetings.CHAPTERS,
     *register.CHAPTERS,
     *partners.CHAPTERS,
+    *conferences.CHAPTERS,
     *agreements.CHAPTERS,
     *site.CHAPTERS,
     *voices.CHAPTERS,
