@@ -59,7 +59,7 @@ class InputRoundQuerySet(LockingQuerySet["InputRound"]):
         return self.annotate(
             brought_in=Count(given, filter=Q(**{standing: "shown"})),
             waiting=Count(given, filter=Q(**{standing: "waiting"})),
-        )
+        ).order_by("-pk")
 
 
 class InputRound(Lifecycle, Edited):

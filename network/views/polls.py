@@ -33,7 +33,7 @@ PREPARES = "network.change_poll"
 def poll_list(request: HttpRequest) -> HttpResponse:
     """Polls of which everybody may see the result; all of them for who prepares them."""
     prepares = PREPARES in global_permissions(request.user)
-    rows = Poll.objects.select_related("conference").annotate(voters=Count("votes"))
+    rows = Poll.objects.select_related("conference").annotate(voters=Count("votes")).order_by("-pk")
     if not prepares:
         rows = rows.filter(status=Stage.CLOSED).exclude(Q(results_shown_at=None) & Q(told_order=[]))
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
@@ -192,7 +192,7 @@ def poll_export(request: HttpRequest, code: str) -> HttpResponseBase:
     poll = get_object_or_404(Poll, code=code)
     result, ranks = poll.result(), poll.kind == Poll.Kind.RANK
     heads = [
-        _("Answer"),
+        _("The answer"),
         _("Place"),
         _("Points") if ranks else _("Votes"),
         _("Mean place") if ranks else _("Share (%)"),

@@ -10,6 +10,7 @@ from network.models import User
 from zenderen.demo import (
     agreements,
     conferences,
+    hall,
     meetings,
     network,
     partners,
@@ -32,6 +33,7 @@ CHAPTERS = (
     *register.CHAPTERS,
     *partners.CHAPTERS,
     *conferences.CHAPTERS,
+    *hall.CHAPTERS,
     *agreements.CHAPTERS,
     *site.CHAPTERS,
     *voices.CHAPTERS,
