@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
-from network.forms.stories import illustrated
+from network.forms.stories import MARKUP, illustrated
 from network.models import FuturePicture, Image, NewsItem, NewsUpdate
 from network.models.news import NewsItemQuerySet
 from zenderen.lib.forms import EditForm
@@ -32,6 +32,7 @@ class NewsForm(EditForm):
         help_texts = {
             "byline": _("Who wrote it: a person or an editorial team."),
             "introduction": _("The message in one or two sentences; lists and feeds show only this."),
+            "body": MARKUP,
             "image": _("Stands above the text."),
         }
 
@@ -132,4 +133,4 @@ class FuturePictureForm(EditForm):
         model = FuturePicture
         fields = ["title", "text", "source"]
         widgets = {"text": illustrated(8)}
-        help_texts = {"source": _("Where this picture of the future was agreed or written down.")}
+        help_texts = {"text": MARKUP, "source": _("Where this picture of the future was agreed or written down.")}

@@ -10,7 +10,7 @@ from network.models import Ambition, Page, Phase
 from zenderen.lib.forms import DateInput, EditForm, RichTextarea
 from zenderen.lib.slugs import free_slug
 
-MARKUP = _("Blank lines make paragraphs; “## ” makes a heading, “- ” a list, “[words](https://…)” a link.")
+MARKUP = _("A link: “[words](https://…)”. A picture: copy its line from Pictures.")
 
 
 def illustrated(rows: int) -> RichTextarea:
@@ -36,6 +36,7 @@ class AmbitionForm(_Named):
         model = Ambition
         fields = ["number", "name", "about"]
         widgets = {"about": illustrated(6)}
+        help_texts = {"about": MARKUP}
 
 
 class PhaseForm(EditForm):
@@ -45,6 +46,7 @@ class PhaseForm(EditForm):
         model = Phase
         fields = ["title", "period", "body"]
         widgets = {"body": illustrated(8)}
+        help_texts = {"body": MARKUP}
 
 
 class PageForm(EditForm):
@@ -54,3 +56,4 @@ class PageForm(EditForm):
         model = Page
         fields = ["title", "body"]
         widgets = {"body": illustrated(14)}
+        help_texts = {"body": MARKUP}

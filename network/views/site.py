@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-from network import figures
+from network import devices, figures
 from network.models import Ambition, Audience, Conference, FuturePicture, NewsItem, Page, Phase
 
 SECURITY_TXT_DAYS = 180
@@ -72,6 +72,7 @@ def cookies(request: HttpRequest) -> HttpResponse:
     """The functional cookies, by name."""
     context = {
         "session_hours": settings.SESSION_COOKIE_AGE // 3600,
+        "device_days": devices.KEPT // 86400,
         "pages": Page.objects.by_key(Page.Key.COOKIES),
     }
     return render(request, "network/cookies.html", context)
