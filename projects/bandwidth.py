@@ -79,7 +79,7 @@ def _find(project: Project, kind: str, limit: str, expected: str, *, update: Pro
         return
     breach = Breach.objects.create(project=project, kind=kind, agreed=limit, expected=expected, update=update)
     context = {"breach": breach, "project": project}
-    mail.send("bandwidth_left", to=project.client_leaders(), context=context, key=f"breach {breach.pk}")
+    mail.send("bandwidth_left", to=project.deciders(), context=context, key=f"breach {breach.pk}")
 
 
 def _note_inside(project: Project, kind: str) -> None:

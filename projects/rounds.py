@@ -68,7 +68,8 @@ def close(update_round: UpdateRound) -> None:
         "themes": themes,
         "missing": missing,
     }
-    update_round.move_to(UpdateRound.Status.CLOSED, "closed_at", "outcome")
+    update_round.edition += 1  # who is changing its days at this moment must see that it is over
+    update_round.move_to(UpdateRound.Status.CLOSED, "closed_at", "outcome", "edition")
     _tell_what_is_missing(update_round)
 
 

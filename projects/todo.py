@@ -15,7 +15,7 @@ from zenderen.lib.access import global_permissions, permitted
 @todo.provider
 def to_decide(user: User) -> Iterable[todo.Todo]:
     """Reports that wait for this client's decision."""
-    projects = Project.objects.filter(permitted(Project, user, "accept_progress"))
+    projects = Project.objects.decided_by(user)
     waiting = ProgressUpdate.objects.filter(project__in=projects, status=ProgressUpdate.Status.SUBMITTED)
     for update in waiting.select_related("project"):
         title = _("Accept or return report %(number)s of “%(project)s”")

@@ -13,6 +13,7 @@ from projects.actions.bottlenecks import report_bottleneck
 from projects.models import ProgressUpdate, UpdateRound
 from zenderen.jobs import mail
 from zenderen.lib.access import granted
+from zenderen.lib.states import IllegalStep
 
 
 @transaction.atomic
@@ -26,8 +27,8 @@ def submit(update_id: int, *, by: User) -> ProgressUpdate:
     update.move_to(ProgressUpdate.Status.SUBMITTED, "submitted_by", "submitted_at", "reported_on", "round")
     _report_bottleneck(update, by=by)
     bandwidth.check_report(update)
-    chairs = User.objects.filter(groups=update.project.client.leaders_group, is_active=True)
-    mail.send("progress_submitted", to=chairs, context={"update": update, "project": update.project}, by=by)
+    deciders = update.project.deciders()
+    mail.send("progress_submitted", to=deciders, context={"update": update, "project": update.project}, by=by)
     return update
 
 
@@ -49,7 +50,12 @@ def _report_bottleneck(update: ProgressUpdate, *, by: User) -> None:
 
 @transaction.atomic
 def accept(update_id: int, *, by: User, remark: str = "", remarks: Mapping[str, str] | None = None) -> ProgressUpdate:
-    """Publish the report: it is frozen, and its milestones become the project's; raises IllegalStep."""
+    """Publish the report: it is frozen, and its milestones become the project's; raises IllegalStep.
+
+    Nobody accepts what they submitted themselves: a project manager may have become the chair meanwhile.
+    """
+    if ProgressUpdate.objects.filter(pk=update_id, submitted_by=by).exists():
+        raise IllegalStep(_("You submitted this report yourself: somebody else accepts it. You can return it."))
     update = _decide(update_id, ProgressUpdate.Status.ACCEPTED, by=by, remark=remark, remarks=remarks)
     update.apply_milestones()
     return update

@@ -76,7 +76,7 @@ def propose(project: Project, *, by: User, reason: str, organisation: Organisati
     StatusChange.objects.create(project=project, status=project.status, reason=reason, by=by)
     roles.grant(project)
     context = {"project": project, "by": by, "reason": reason}
-    mail.send("project_proposed", to=project.client_leaders(), context=context, by=by)
+    mail.send("project_proposed", to=project.deciders(), context=context, by=by)
 
 
 class WorkersMissing(IllegalStep):

@@ -23,9 +23,10 @@ def open_round(round_id: int, *, by: User) -> UpdateRound:
         if update_round.remind_on and update_round.remind_on < today:
             raise ValidationError(_("The day of the reminder has passed. Choose another day first."))
         update_round.opens_on = today  # what was reported before anybody was asked belongs to the round before
+    update_round.edition += 1
     try:
         with transaction.atomic():
-            update_round.move_to(UpdateRound.Status.OPEN, "opens_on")
+            update_round.move_to(UpdateRound.Status.OPEN, "opens_on", "edition")
     except IntegrityError as error:
         raise IllegalStep(_("Another round is still open.")) from error
     enqueue(rounds.KICK_OFF, subject=update_round, by=by, key=f"round {update_round.pk}")

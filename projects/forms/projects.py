@@ -9,7 +9,6 @@ from network.models import Organisation, User
 from projects.forms.fields import DateInput, RankedItemsField
 from projects.models import Evaluation, Project
 from themes.models import Decision
-from zenderen.lib.access import granted
 from zenderen.lib.forms import EditForm
 from zenderen.lib.slugs import free_slug
 
@@ -182,7 +181,7 @@ class StepForm(forms.Form):
         self.project, now = project, project.status
         self.missing = project.missing_workers() if now == Project.Status.ACCEPTED else []
         self.evaluation = Evaluation.objects.since_start(project).first()
-        self.is_client = "accept_progress" in granted(user, project)
+        self.is_client = project.is_decided_by(user)
         allowed = set(project.NEXT_STATUSES[now])
         if self.missing and not self.is_client:
             allowed.discard(Project.Status.RUNNING)

@@ -15,7 +15,7 @@ from simple_history.models import HistoricalRecords
 
 from projects.models.progress import ProgressUpdate
 from projects.models.projects import Project
-from zenderen.lib.access import AnyUser, permitted
+from zenderen.lib.access import AnyUser
 from zenderen.lib.models import LockingQuerySet
 
 
@@ -27,8 +27,8 @@ class BreachQuerySet(LockingQuerySet["Breach"]):
         return self.filter(project__in=Project.objects.visible_to(user))
 
     def to_decide_by(self, user: AnyUser) -> Self:
-        """Those of the projects of which this person leads the client."""
-        return self.filter(project__in=Project.objects.filter(permitted(Project, user, "accept_progress")))
+        """Those of the projects on which this person decides for the client."""
+        return self.filter(project__in=Project.objects.decided_by(user))
 
     def undecided(self) -> Self:
         """Those on which the client has not decided."""

@@ -26,7 +26,8 @@ class BottleneckQuerySet(ClassifiedQuerySet["Bottleneck"]):
     def visible_to(self, user: AnyUser) -> Self:
         """By classification, and with a project only for who sees the project too.
 
-        A confidential one is for who takes part in its project, the steering group of its theme and who reported it.
+        A confidential one is for who takes part in its project, the steering group of its theme and, as long as they
+        are of the network, who reported it.
         """
         if "projects.view_bottleneck" in global_permissions(user):
             return self.all()
@@ -35,7 +36,9 @@ class BottleneckQuerySet(ClassifiedQuerySet["Bottleneck"]):
             return shown.filter(Q(project=None) | Q(project__in=Project.objects.visible_to(user)))
         steered = Theme.objects.filter(steering_group__members_group__user=user.pk)
         takes_part = Q(project__in=Project.objects.filter(permitted(Project, user, "view_project")))
-        seen = Q(pk__in=shown.values("pk")) | takes_part | Q(theme__in=steered) | Q(reported_by=user.pk)
+        seen = Q(pk__in=shown.values("pk")) | takes_part | Q(theme__in=steered)
+        if "network.view_internal" in global_permissions(user):
+            seen |= Q(reported_by=user.pk)
         return self.filter(seen).filter(Q(project=None) | Q(project__in=Project.objects.visible_to(user)))
 
     def open(self) -> Self:

@@ -25,11 +25,13 @@ from network.models import (
     Organisation,
     RankedItem,
     ResidentGoal,
+    Seat,
     User,
 )
 from projects.models.rounds import REPORTED, InRound
 from projects.models.standing import Level, Standing, is_current
 from themes.models import BuildingBlock, Decision, Pillar, RoadmapStep, Theme
+from zenderen.lib.access import AnyUser, permitted
 from zenderen.lib.models import Edited
 from zenderen.lib.states import Lifecycle
 
@@ -185,6 +187,24 @@ class ProjectQuerySet(ClassifiedQuerySet["Project"]):
     def run_by(self, user: Any) -> Self:
         """Those of which this person is manager or deputy."""
         return self.filter(Q(manager=user) | Q(deputy=user))
+
+    def decided_by(self, user: AnyUser) -> Self:
+        """Those on which this person decides for the client; nobody does on what they run themselves.
+
+        That is the chair of the steering group. Where it has none, or where each of them runs the project, the
+        coordination group stands in.
+        """
+        if not user.is_authenticated:
+            return self.none()
+        chairs = User.groups.through.objects.filter(
+            ~Q(user=Coalesce(OuterRef("manager"), 0)) & ~Q(user=Coalesce(OuterRef("deputy"), 0)),
+            group=OuterRef("theme__steering_group__leaders_group"),
+            user__is_active=True,
+        )
+        coordinates = Seat.objects.current().filter(user=user.pk, body__kind=Body.Kind.COORDINATION)
+        stands_in = Q(Exists(coordinates)) & ~Q(Exists(chairs))
+        decides = permitted(self.model, user, "accept_progress") | stands_in
+        return self.filter(decides).exclude(Q(manager=user.pk) | Q(deputy=user.pk))
 
 
 def _last(value: Any) -> Subquery:
@@ -350,9 +370,16 @@ class Project(Classified, Lifecycle, Edited):
         """Who asked for it and decides on it: the steering group of the theme."""
         return self.theme.steering_group
 
-    def client_leaders(self) -> models.QuerySet[User]:
-        """Who decides for the client: the chair of its steering group."""
-        return User.objects.filter(groups=self.client.leaders_group_id, is_active=True)
+    def deciders(self) -> models.QuerySet[User]:
+        """Who decides for the client, as ``ProjectQuerySet.decided_by``: its chair, or the coordination group."""
+        others = User.objects.filter(is_active=True).exclude(pk__in={self.manager_id, self.deputy_id} - {None})
+        chairs = others.filter(groups=self.client.leaders_group_id)
+        coordinates = Seat.objects.current().filter(body__kind=Body.Kind.COORDINATION)
+        return chairs if chairs.exists() else others.filter(seats__in=coordinates).distinct()
+
+    def is_decided_by(self, user: AnyUser) -> bool:
+        """Whether this person decides on it for the client."""
+        return Project.objects.decided_by(user).filter(pk=self.pk).exists()
 
     def runners(self, *, but: Any = None) -> set[User]:
         """Who hears what became of it: manager, deputy and proposer, except who did it."""

@@ -25,15 +25,18 @@ def breach_list(request: HttpRequest, project: Project) -> HttpResponse:
     context = {
         "project": project,
         "may": granted(request.user, project),
+        "decides": project.is_decided_by(request.user),
         "waiting": [breach for breach in breaches if breach.is_open],
         "decided": [breach for breach in breaches if not breach.is_open],
     }
     return render(request, "projects/breach_list.html", context)
 
 
-@object_view(Project, "accept_progress")
+@object_view(Project)
 def breach_decide(request: HttpRequest, project: Project, row: int) -> HttpResponse:
     """The client allows it, adjusts the bandwidth or stops the project."""
+    if not project.is_decided_by(request.user):
+        raise PermissionDenied
     breach = get_object_or_404(project.breaches.select_related("update__project"), pk=row)
     form = BreachForm(posted(request), breach=breach, project=project)
     if not breach.is_open:

@@ -42,6 +42,9 @@ def progress_edit(request: HttpRequest, project: Project) -> HttpResponse:
     update = update or ProgressUpdate(project=project, written_by=person(request))
     last = project.updates.accepted().first()
     form = ProgressForm(posted(request), instance=update, last=last)
+    context = {"form": form, "project": project, "update": update, "last": last, "may": may}
+    if not project.is_reporting:
+        return _no_report(request, context)
     if request.method == "POST" and "risks-more" in request.POST:
         form.keep()
     elif request.method == "POST":
@@ -49,9 +52,17 @@ def progress_edit(request: HttpRequest, project: Project) -> HttpResponse:
             raise PermissionDenied
         if form.save_valid(then=lambda saved: _after_save(request, saved)):
             return redirect(project if "submit" in request.POST else request.path)
-    context = {"form": form, "project": project, "update": update, "last": last, "may": may}
-    asked = UpdateRound.objects.open().first() if project.is_reporting else None
-    return render(request, "projects/progress_edit.html", context | {"round": asked})
+    return render(request, "projects/progress_edit.html", context | {"round": UpdateRound.objects.open().first()})
+
+
+def _no_report(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
+    """Back to the project; what was typed while it came into another phase stays on the screen."""
+    words = _("No report is expected of a project in this phase.")
+    if request.method == "POST":
+        context["form"].add_error(None, words)
+        return render(request, "projects/progress_edit.html", context)
+    messages.info(request, words)
+    return redirect(context["project"])
 
 
 def _after_save(request: HttpRequest, update: ProgressUpdate) -> None:
@@ -70,9 +81,11 @@ def progress_detail(request: HttpRequest, project: Project, number: int) -> Http
 
 
 @require_POST
-@object_view(Project, "accept_progress")
+@object_view(Project)
 def progress_decide(request: HttpRequest, project: Project, number: int) -> HttpResponse:
     """The client accepts the report or returns it, with remarks in all and at its parts."""
+    if not project.is_decided_by(request.user):
+        raise PermissionDenied
     form = DecisionForm(request.POST)
     if not form.is_valid():
         return _progress_page(request, project, number, form)
@@ -91,8 +104,10 @@ def _progress_page(request: HttpRequest, project: Project, number: int, form: De
     people = ("project__theme__steering_group", "submitted_by", "decided_by", "written_by", "round")
     update = get_object_or_404(ProgressUpdate.objects.select_related(*people), project=project, number=number)
     may = granted(request.user, project)
+    decides = project.is_decided_by(request.user)
+    reads_all = decides or bool(may & READERS)
     is_published = update.status == ProgressUpdate.Status.ACCEPTED
-    if not is_published and not may & READERS:
+    if not is_published and not reads_all:
         raise Http404
     accepted = project.updates.accepted()
     newest, previous = accepted.first(), accepted.filter(number__lt=number).first()
@@ -105,8 +120,8 @@ def _progress_page(request: HttpRequest, project: Project, number: int, form: De
         "newest": newest if is_published and newest and newest.number > number else None,
         "changes": update.changes_since(previous),
         "bottlenecks": bottlenecks,
-        "parts": _parts(update, form, reads_remarks=bool(may & READERS)),
-        "decides": "accept_progress" in may and update.status == ProgressUpdate.Status.SUBMITTED,
+        "parts": _parts(update, form, reads_remarks=reads_all),
+        "decides": decides and update.status == ProgressUpdate.Status.SUBMITTED,
         "form": form,
         "wrong": form.get_context()["fields"],
     }

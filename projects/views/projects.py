@@ -61,13 +61,15 @@ def project_detail(request: HttpRequest, project: Project) -> HttpResponse:
     may = granted(request.user, project)
     updates = list(project.updates.with_age().select_related("submitted_by", "decided_by")[:13])
     accepted = [update for update in updates if update.status == ProgressUpdate.Status.ACCEPTED]
+    decides = project.is_decided_by(request.user)
     context = {
         "project": project,
         "may": may,
         "accepted": accepted,
         "last": accepted[0] if accepted else None,
         "standing": project.standing_by(vars(accepted[0]) if accepted else None),
-        "unfinished": updates[0] if updates[:1] != accepted[:1] and may & READERS else None,
+        "unfinished": updates[0] if updates[:1] != accepted[:1] and (decides or may & READERS) else None,
+        "decides": decides,
         "trend_since": accepted[1].reported_on if accepted[1:] else None,
     }
     return render(request, "projects/project_detail.html", context | _around(request, project, may))

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from network import todo
+from network.actions import end_membership
 from network.models import Seat
 from projects import actions
 from projects.models import Bottleneck, RegulatoryRequest
@@ -454,3 +455,10 @@ def test_requests_are_found(query, found, as_user, manager):
     page = as_user(manager).get(f"{ROOM}?{query}")
     assert [row.rule for row in page.context["page"].object_list] == found
     assert [row[1] for row in table(as_user(manager).get(f"{ROOM}export/?{query}"))[1:]] == found
+
+
+def test_who_left_the_network_no_longer_sees_what_they_reported(as_user, member, theme):
+    bottleneck = make_bottleneck(theme=theme, by=member, classification="confidential")
+    assert as_user(member).get(bottleneck.get_absolute_url()).status_code == 200
+    end_membership(member.memberships.get().pk, on=timezone.localdate() - datetime.timedelta(days=1))
+    assert as_user(member).get(bottleneck.get_absolute_url()).status_code == 404
