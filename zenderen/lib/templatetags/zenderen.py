@@ -8,6 +8,7 @@ from typing import Any, cast
 from django import forms, template
 from django.core.paginator import Paginator
 from django.db.models import Model, QuerySet
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import get_script_prefix, reverse
@@ -278,7 +279,10 @@ def select_options(groups: Iterable[tuple[str | None, list[dict[str, Any]], int]
 def _option(option: dict[str, Any]) -> str:
     marks = " selected" if option["selected"] else ""
     marks += " disabled" if option["attrs"].get("disabled") else ""
-    return f'<option value="{escape(option["value"])}"{marks}>{conditional_escape(option["label"])}</option>'
+    label = option["label"]
+    if not option["value"] and label == BLANK_CHOICE_DASH[0][1]:
+        label = _("Choose…")
+    return f'<option value="{escape(option["value"])}"{marks}>{conditional_escape(label)}</option>'
 
 
 @register.filter
