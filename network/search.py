@@ -127,8 +127,19 @@ def add(*sources: Source) -> None:
 
 def query_of(text: str) -> SearchQuery | None:
     """All words, each also as the beginning of a longer one, as Dutch makes them; None without any word."""
-    words = re.findall(r"\w+", text.replace("_", " "))[:MOST_WORDS]
-    return SearchQuery(" & ".join(f"{word}:*" for word in words), config=CONFIG, search_type="raw") if words else None
+    words = re.findall(r"\w+", text.replace("_", " ").lower())[:MOST_WORDS]
+    asked = " & ".join(f"({' | '.join(f'{form}:*' for form in _forms(word))})" for word in words)
+    return SearchQuery(asked, config=CONFIG, search_type="raw") if words else None
+
+
+def _forms(word: str) -> list[str]:
+    """The word, and as it is written before or without an ending: huis and huizen, brief and brieven."""
+    for ending, plural in (("s", "z"), ("f", "v")):
+        if word.endswith(ending):
+            return [word, word[:-1] + plural]
+        if word.endswith(f"{plural}en"):
+            return [word, word[:-3] + ending]
+    return [word]
 
 
 def find(user: AnyUser, text: str) -> list[Row]:

@@ -103,7 +103,7 @@ def document_detail(request: HttpRequest, document: Document) -> HttpResponse:
     mine = asked.asked_of(request.user).open() if request.user.is_authenticated else asked.none()
     context: dict[str, Any] = {
         "document": document,
-        "chain": chain if len(chain) > 1 else [],
+        "stages": _stages(document, chain) if document.is_concept or len(chain) > 1 else [],
         "advices": asked.for_list(),
         "to_advise": set(mine.values_list("pk", flat=True)),
         "lessons": Lesson.objects.visible_to(request.user).filter(documents=document),
@@ -116,6 +116,13 @@ def document_detail(request: HttpRequest, document: Document) -> HttpResponse:
         readings = Reading.objects.filter(edition__document=document).select_related("reader", "edition")
         context["readings"], context["reading_count"] = readings[:READINGS_SHOWN], readings.count()
     return render(request, "network/document_detail.html", context)
+
+
+def _stages(document: Document, chain: list[Document]) -> list[tuple[str, Document | None, str]]:
+    """Each stage with what this person may read in it, and how to draw it: done, now, or nothing."""
+    stands = {one.status: one for one in chain}
+    marks = {one.status: "now" if one == document else "done" for one in chain}
+    return [(str(label), stands.get(key), marks.get(key, "")) for key, label in Document.Status.choices]
 
 
 @login_not_required
