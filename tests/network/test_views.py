@@ -112,7 +112,7 @@ def test_details_stay_within_fifteen_queries(as_user, manager, organisation, exe
     ):
         assert queries(client, address) <= 15
     # One or two questions for each kind of task, however many tasks there are; the network manager has most kinds.
-    assert queries(client, reverse("network:mine")) <= 40
+    assert queries(client, reverse("network:mine")) <= 48
 
 
 # --- The public site -------------------------------------------------------------------------------------------------
