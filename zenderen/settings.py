@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "zenderen.lib.middleware.SameMoment",
 ]
 
 ROOT_URLCONF = "zenderen.urls"

@@ -4,6 +4,7 @@ import datetime
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 
 from network.models import Organisation
 from projects.forms.fields import DateInput, PlainSelect, RowForm, not_to_come
@@ -27,6 +28,7 @@ class PartnerForm(RowForm):
             taken = ProjectPartner.objects.filter(project=self.instance.project_id)
             free = Organisation.objects.partners().exclude(pk__in=taken.values("organisation"))
             self.fields["organisation"].queryset = free  # type: ignore[attr-defined]
+            self.fields["organisation"].error_messages["invalid_choice"] = _("This organisation already takes part.")
 
 
 class ContributionForm(RowForm):

@@ -6,8 +6,11 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.exceptions import BadRequest
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
 from django.utils import translation
+from psycopg.errors import UniqueViolation
 
 KEPT = "kept_post"
 NEVER_KEPT = {"csrfmiddlewaretoken", "password", "password1", "password2", "oldpassword", "code", "credential"}
@@ -38,6 +41,39 @@ def typed_addresses(get_response: Callable[[HttpRequest], HttpResponse]) -> Call
         return get_response(request)
 
     return middleware
+
+
+class SameMoment:
+    """Two people who add the same thing at the same moment: the second is told so by the form, as if they came later.
+
+    Their input was valid when it was checked, and the database refused it all the same. Nothing of it was kept, so the
+    view looks once more: now its form finds the row of the first and says which field is taken.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
+        """The view's second answer; 409 where it has no words for what is taken."""
+        if request.method != "POST" or not _is_taken(exception) or request.resolver_match is None:
+            return None
+        for name in request.FILES:
+            for file in request.FILES.getlist(name):
+                file.seek(0)
+        view, args, kwargs = request.resolver_match
+        try:
+            return view(request, *args, **kwargs)
+        except IntegrityError as again:
+            if not _is_taken(again):
+                raise
+            return render(request, "409.html", status=409)
+
+
+def _is_taken(exception: Exception) -> bool:
+    return isinstance(exception, IntegrityError) and isinstance(exception.__cause__, UniqueViolation)
 
 
 class LoginRequired(LoginRequiredMiddleware):
