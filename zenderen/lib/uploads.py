@@ -3,8 +3,10 @@
 import re
 import unicodedata
 import warnings
+import zlib
 from collections.abc import Iterator
 from io import BytesIO
+from itertools import chain
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 
@@ -17,6 +19,7 @@ from django.utils.translation import gettext_lazy
 MEGABYTE = 1024 * 1024
 MOST_PIXELS = 60_000_000  # what unfolds to more is a trap, not a picture
 MOST_OBJECTS = 400_000
+MOST_UNFOLDED = 300 * MEGABYTE  # all that is packed inside one PDF, unpacked
 
 # How the file begins, the endings that its name may have, and the one that we give it.
 KINDS = {
@@ -30,6 +33,9 @@ MOVING_ACTIONS = {
 }  # fmt: skip
 MOVING_KEYS = {"/JS", "/JavaScript", "/XFA", "/RichMediaContent", "/RichMediaSettings", "/EmbeddedFiles", "/EF"}
 _RAW = re.compile(rb"/JavaScript\b|/Launch\b")
+_STREAM = re.compile(rb"stream\r?\n")
+_PIECE = 64 * 1024  # what is fed at once; eight times as much comes out at once
+_DEEPEST = 4  # so often something can be packed inside itself
 
 
 class Refused(forms.ValidationError):
@@ -98,12 +104,54 @@ def _check_picture(content: bytes) -> None:
         raise Refused(_("This picture is damaged and cannot be opened.")) from error
 
 
+def _unfolds_too_far(content: bytes) -> bool:
+    """Whether what is packed in a PDF grows beyond reason; measured in small pieces, before anything opens it."""
+    room = MOST_UNFOLDED
+    for found in _STREAM.finditer(content):
+        for piece in _unpacked(iter([memoryview(content)[found.end() :]]), _DEEPEST):
+            room -= len(piece)
+            if room < 0:
+                return True
+    return False
+
+
+def _unpacked(pieces: Iterator[Any], deep: int) -> Iterator[bytes]:
+    """What comes out, in pieces; nothing where it is not packed, and what was packed twice is unpacked twice."""
+    first = next(pieces, b"")
+    if not deep or bytes(first[:1]) != b"\x78":  # how zlib begins
+        return
+    out = _inflated(chain([first], pieces))
+    begin = next(out, b"")
+    if begin.startswith(b"\x78"):
+        yield from _unpacked(chain([begin], out), deep - 1)
+        return
+    yield begin
+    yield from out
+
+
+def _inflated(pieces: Iterator[Any]) -> Iterator[bytes]:
+    engine = zlib.decompressobj()
+    try:
+        for piece in pieces:
+            for start in range(0, len(piece), _PIECE):
+                left: Any = piece[start : start + _PIECE]
+                while left and not engine.eof:
+                    yield engine.decompress(left, 8 * _PIECE)
+                    left = engine.unconsumed_tail
+                if engine.eof:
+                    return
+    except zlib.error:
+        return  # not packed after all, or damaged: who opens it will say so
+
+
 def _check_pdf(content: bytes) -> None:
     import pypdfium2  # both are slow to load, and needed for a file that is handed in only
     from pyhanko.pdf_utils.misc import PdfError
     from pyhanko.pdf_utils.reader import PdfFileReader
 
     damaged = _("This PDF is damaged and cannot be opened. Save it anew, then choose it again.")
+    if _unfolds_too_far(content):
+        raise Refused(_("This PDF unfolds to far more than its size. Print it to a new PDF, then choose that one."))
     try:
         reader = PdfFileReader(BytesIO(content), strict=False)
         if reader.encrypted:
