@@ -61,7 +61,7 @@ def _answers(model: type[Model], user: AnyUser) -> dict[int, Answer]:
 
 def _by_audience(answers: dict[int, Answer]) -> Iterable[tuple[Audience, list[tuple[RankedList, list[Any]]]]]:
     """Audience and its lists, the latest first, each with its places and what answers them."""
-    latest_first = (F("collected_on").desc(nulls_last=True), "-kind", "-pk")
+    latest_first = (F("collected_on").desc(nulls_last=True), "kind", "-pk")
     lists = list(RankedList.objects.order_by(*latest_first).prefetch_related("items"))
     for audience in Audience:
         own = [each for each in lists if each.audience == audience]

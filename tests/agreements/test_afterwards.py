@@ -17,7 +17,7 @@ from django.utils import timezone
 from agreements import actions, endings, models
 from agreements.models import Agreement, Notice, Review, ReviewScore, Version
 from agreements.models.principles import PRINCIPLES
-from network import todo
+from network import roles, todo
 from tests import factories
 from tests.agreements import make
 from tests.agreements.test_concurrency import at_once
@@ -412,6 +412,49 @@ def test_a_second_testimonial_waits_for_the_first_to_be_withdrawn(as_user, agree
     client = as_user(executive)
     client.post(url, {"text": WORDS, "consent": "on"})
     assert client.post(url, {"text": "Nog iets", "consent": "on"}).status_code == 409
+
+
+def test_everybody_reads_what_all_executives_say_until_it_is_withdrawn(
+    as_user, agreement, executive, executive2, manager, organisation
+):
+    overview = "/ervaringen/"
+    assert "nog niemand" in as_user().get(overview).content.decode().lower()
+    add = reverse("agreements:testimonial_add", args=[agreement.pk])
+    for person, words in ((executive, WORDS), (executive2, "Andere woorden.")):
+        as_user(person).post(add, {"text": words, "consent": "on"})
+    page = as_user().get(overview).content.decode()
+    assert page.index("Andere woorden.") < page.index(WORDS)
+    assert agreement.title not in page
+    assert "/intrekken/" not in page
+    own = models.Testimonial.objects.get(author=executive)
+    withdraw = reverse("agreements:testimonial_withdraw", args=[own.pk])
+    # Whose term is over keeps a say in their own words; the network manager acts for who has no account any more.
+    executive.memberships.update(ends_on=timezone.localdate() - datetime.timedelta(days=1))
+    roles.refresh(organisation)
+    page = as_user(executive).get(overview).content.decode()
+    assert withdraw in page
+    assert agreement.title not in page
+    assert as_user(manager).get(overview).content.decode().count("/intrekken/") == 2
+    assert as_user(manager).post(withdraw).status_code == 302
+    assert WORDS not in as_user().get(overview).content.decode()
+
+
+def test_the_overview_costs_the_same_with_1_and_3_testimonials(as_user, agreement, executive, organisation):
+    def add():
+        row = {"agreement": agreement, "organisation": organisation, "text": WORDS, "author_name": "x"}
+        models.Testimonial.objects.create(author=factories.UserFactory(), **row)
+
+    def cost():
+        with CaptureQueriesContext(connection) as queries:
+            as_user().get("/ervaringen/")
+        return len(queries)
+
+    add()
+    cost()
+    one = cost()
+    add()
+    add()
+    assert cost() == one <= 10
 
 
 # --- The yearly review ----------------------------------------------------------------------------------------------

@@ -59,6 +59,16 @@ def test_a_worry_has_its_day_its_source_and_its_projects_or_says_that_there_are_
     assert page.count("nog geen") == 2
 
 
+def test_what_was_said_stands_by_audience_wishes_first_and_the_latest_before_the_rest(as_user, worries):
+    same = {"audience": "municipalities", "question": "Wat wilt u?", "source": SOURCE}
+    RankedList.objects.create(kind="wishes", when="mei", **same)
+    RankedList.objects.create(kind="worries", collected_on="2026-03-01", **{**same, "question": "En nu?"})
+    RankedList.objects.create(kind="wishes", when="juni", **{**same, "audience": "residents", "question": "En u?"})
+    page = as_user().get(PAGE).content.decode()
+    places = [page.index(words) for words in ("Inwoners", "En u?", "Gemeenten", "En nu?", "Wat wilt u?", "zorg?")]
+    assert places == sorted(places)
+
+
 def test_a_project_that_one_may_not_see_is_not_named_and_not_counted(as_user, worries, theme, member, manager):
     secret = make_project(theme, title="Geheim plan", classification="confidential")
     secret.ranked_items.add(worries.items.get(rank=1))
