@@ -12,7 +12,7 @@ import time
 import urllib.request
 from typing import Any
 
-from bench import signing
+from bench import hall, signing
 from bench.pages import Page, main_pages, measure
 from zenderen.local.pki import Pki
 from zenderen.local.processes import Program
@@ -63,6 +63,10 @@ def _run(state: State, programs: list[Program]) -> None:
     _say(f"{signing.SIGNERS} executives sign at the same moment")
     fifty = signing.measure(port, prepared["fifty"])
     left = json.loads(_python(environment, "-m", "bench.signing", str(prepared["fifty"]["pk"])))
+    _say(f"{hall.PHONES} phones in a hall answer and vote, and a web process is killed among it")
+    assert web.process
+    phones = hall.measure(port, prepared["hall"], web.process.pid)
+    in_hall = json.loads(_python(environment, "-m", "bench.hall"))
     pages = main_pages(prepared["addresses"])
     for page, found in zip(pages, prepared["pages"], strict=True):
         page.queries, page.size = found["queries"], found["size"]
@@ -73,6 +77,7 @@ def _run(state: State, programs: list[Program]) -> None:
     documents = [json.loads(line) for line in _python(environment, "-m", "bench.documents").splitlines()]
     _report(floor, pages, documents)
     _report_fifty(fifty, left)
+    _report_hall(phones, in_hall)
 
 
 def _environment(state: State, port: int, database: str, redis: str) -> dict[str, str]:
@@ -151,6 +156,25 @@ def _report_fifty(fifty: dict[str, list[float]], left: dict[str, Any]) -> None:
     print(f"{signed / base:.1f} × {signing.SIGNERS} floor requests at once ({base * 1000:.0f} ms)")
     verdict = "as it must be" if left == signing.EXPECTED else f"WRONG, expected {signing.EXPECTED}"
     print(f"left in the database: {left}: {verdict}\n", flush=True)
+
+
+def _report_hall(phones: hall.Measured, left: dict[str, int]) -> None:
+    base = _p95(phones.floor)
+    print(
+        f"{hall.PHONES} phones answered and voted in {phones.took:.0f} s, {phones.again} requests sent again;", end=" "
+    )
+    print(f"p95 of the floor beside them {base * 1000:.0f} ms")
+    for name in ("looking", "answering", "voting"):
+        p95 = _p95(getattr(phones, name))
+        print(f"  {name:<10} p95 {p95 * 1000:>5.0f} ms, {p95 / base:.1f} × the floor")
+    for name, seconds, most in (
+        ("everybody done after", phones.took, 60),
+        ("screen behind", phones.behind, hall.BEHIND),
+    ):
+        verdict = "within" if seconds <= most else "OVER"
+        print(f"  {name} {seconds:.1f} s at most: {verdict} {most:g} s")
+    verdict = "as it must be" if left == hall.expected() else f"WRONG, expected {hall.expected()}"
+    print(f"  left in the database: {left}: {verdict}\n", flush=True)
 
 
 def _verdict(page: Page, p50: float, p95: float) -> str:

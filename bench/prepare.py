@@ -18,7 +18,7 @@ def main(out: Path) -> None:
     """Leaves what the measuring process needs in ``out``."""
     django.setup()
     from agreements.models import Agreement
-    from bench import signing
+    from bench import hall, signing
     from bench.pages import main_pages
     from bench.seed import seed, sign_in
     from network.models import Organisation
@@ -28,7 +28,7 @@ def main(out: Path) -> None:
     call_command("migrate", interactive=False, verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
     seed()
-    fifty = signing.prepare()
+    fifty, phones = signing.prepare(), hall.prepare()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     addresses = {
@@ -50,7 +50,8 @@ def main(out: Path) -> None:
             response = client.get(page.address)
         found.append({"queries": len(queries), "size": len(response.getvalue())})
     sessions = {name: key for name, (_, key) in people.items()}
-    out.write_text(json.dumps({"addresses": addresses, "sessions": sessions, "pages": found, "fifty": fifty}))
+    prepared = {"addresses": addresses, "sessions": sessions, "pages": found, "fifty": fifty, "hall": phones}
+    out.write_text(json.dumps(prepared))
 
 
 if __name__ == "__main__":

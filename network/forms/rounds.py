@@ -106,7 +106,8 @@ class InputRoundForm(EditForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["most"] = forms.IntegerField(label=self.fields["most"].label, min_value=1, max_value=20)
+        most = self.fields["most"]
+        self.fields["most"] = forms.IntegerField(label=most.label, initial=most.initial, min_value=1, max_value=20)
         self.fields["conference"].empty_label = _("Not at a conference")  # type: ignore[attr-defined]
         self.questions = list(self.instance.questions.all()) if self.instance.pk else []
         now = [(row.text, row.colour) for row in self.questions] or ([] if self.instance.pk else _three_questions())

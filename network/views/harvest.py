@@ -29,7 +29,7 @@ from zenderen.lib.forms import posted
 from zenderen.lib.states import IllegalStep
 
 CARDS = 60  # contributions on a page
-NEWEST, TURNING = 2, 3  # cards of each question on the screen: these stay, the others take turns
+NEWEST, TURNING = 2, 4  # cards of each question on the screen: these stay, the others take turns
 TURN = 12  # seconds
 PREPARES = "network.change_inputround"
 

@@ -1,4 +1,4 @@
-"""Polls: voting once for each phone, the result and when it is seen, ties, export, and a poll that a source tells of."""
+"""Polls: one vote for each phone, the result and when it is seen, ties, export, and a poll that a source tells of."""
 
 import csv
 import io
