@@ -12,8 +12,9 @@ from network.models import Conference, ProgrammeItem
 from network.timetable import slots
 from zenderen.lib import files, pdf
 
-SIZES = ("large", "middle", "small", "tiny")  # of the type: the first with which it all fits on one sheet
-LAYOUT = 1  # count up when the template or its stylesheet changes
+# Size of the type, and with what a part is about or without: the first with which it all fits on one sheet.
+LAYOUTS = (("large", True), ("middle", True), ("large", False), ("middle", False), ("small", False), ("tiny", False))
+VERSION = 1  # count up when the template or its stylesheet changes
 
 
 def stored(conference: Conference) -> str:
@@ -39,7 +40,7 @@ def _fingerprint(context: dict[str, Any]) -> str:
     """Of all that is printed: the same programme is the same file."""
     conference = context["conference"]
     facts = [
-        *(LAYOUT, context["address"], settings.NETWORK_NAME),
+        *(VERSION, context["address"], settings.NETWORK_NAME),
         *(conference.name, conference.starts_on, conference.when, conference.place, conference.address),
         *(_facts(item) for item in context["items"]),
     ]
@@ -68,10 +69,10 @@ def _one_sheet(context: dict[str, Any]) -> bytes:
         "qr": str(segno.make(context["address"], error="m").svg_data_uri(border=0)),
     }
     content = b""
-    for size in SIZES:
+    for size, with_about in LAYOUTS:
         content = pdf.render(
             "pdf/programme.html",
-            {**known, "size": size},
+            {**known, "size": size, "with_about": with_about},
             created=timezone.now().replace(hour=0, minute=0, second=0, microsecond=0),
             stylesheets=("css/pdf.css", "css/pdf-programme.css"),
         )

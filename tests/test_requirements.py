@@ -23,6 +23,39 @@ class Wish(NamedTuple):
 
 
 WISHES = {
+    1: Wish(
+        "the higher purpose on the home page",
+        "network:home",
+        "network/views::home_says_what_for_and_where_it_stands"
+        " network/site::home_shows_the_latest_news_and_what_comes_next",
+    ),
+    2: Wish(
+        "the conferences as a series with their results",
+        "network:conference_list network:conference_detail",
+        "network/conferences::series_stands_in_its_order_and_other_conferences_beside_it",
+    ),
+    3: Wish(
+        "attendance, speakers, posters shown",
+        "network:conference_detail network:registration_list projects:conference_panel",
+        "network/conferences::who_was_there_is_linked_to_the_partner_of_that_name"
+        " network/conferences::manager_writes_the_programme_with_its_speakers"
+        " network/registrations::attendance_list_counts",
+    ),
+    4: Wish(
+        "five theme steering groups, with the conference of origin",
+        "themes:theme_detail network:conference_detail",
+        "themes/views::a_theme_and_its_conference_of_origin_lead_to_each_other",
+    ),
+    7: Wish(
+        "the project office is an independent facilitator and can never be a signing client",
+        "network:structure",
+        "network/views::project_office_is_said_to_be_independent",
+    ),
+    8: Wish(
+        "partner types",
+        "network:organisation_list",
+        "network/views::partners_are_searched_and_filtered_in_the_address",
+    ),
     9: Wish(
         "each project has one client and a bandwidth; out of it, it goes to the client by itself",
         "projects:breach_list projects:breach_decide",
@@ -31,14 +64,25 @@ WISHES = {
     ),
     10: Wish(
         "coordination across themes: dependencies, one agenda",
-        "projects:coordination projects:dependency_list themes:meeting_list network:action_list",
+        "projects:coordination projects:dependency_list themes:meeting_list themes:meeting_calendars"
+        " network:action_list",
         "projects/coordination::coordination_group_and_manager_see_all_and_choose_a_theme"
         " projects/life::dependency_is_at_risk themes/views::coordination_group_has_one_agenda_of_all_themes",
+    ),
+    11: Wish(
+        "the phases of the network as history",
+        "network:history network:phase_edit",
+        "network/site::phases_are_added_at_the_end_moved_and_removed",
     ),
     12: Wish(
         "expectations of the partners per project, with the gap between them",
         "projects:expectation_list",
         "projects/expectations::who_runs_or_commissions_it_sees_all_and_writes_none",
+    ),
+    13: Wish(
+        "networks of boards, of professionals, of practices",
+        "network:structure",
+        "network/site::every_kind_of_body_has_its_place",
     ),
     15: Wish(
         "joint ambitions; a project serves at least one",
@@ -64,8 +108,9 @@ WISHES = {
     ),
     19: Wish(
         "building blocks, objectives, results",
-        "projects:vision themes:vision_edit",
-        "themes/vision::everything_of_the_vision_is_written_in_the_browser",
+        "themes:challenge_list projects:vision themes:vision_edit",
+        "network/site::challenges_name_the_pillars_that_answer_them"
+        " themes/vision::everything_of_the_vision_is_written_in_the_browser",
     ),
     20: Wish(
         "pillars that strengthen each other",
@@ -112,8 +157,15 @@ WISHES = {
     ),
     28: Wish(
         "the challenges",
-        "projects:vision themes:vision_edit",
-        "themes/vision::everything_of_the_vision_is_written_in_the_browser",
+        "themes:challenge_list projects:vision themes:vision_edit",
+        "network/site::challenges_name_the_pillars_that_answer_them"
+        " themes/vision::everything_of_the_vision_is_written_in_the_browser",
+    ),
+    33: Wish(
+        "testimonials with consent",
+        "testimonials:testimonial_list agreements:testimonial_add agreements:testimonial_withdraw",
+        "agreements/afterwards::a_testimonial_needs_consent"
+        " agreements/afterwards::everybody_reads_what_all_executives_say_until_it_is_withdrawn",
     ),
     34: Wish(
         "not in every project, but actively in some",
@@ -125,6 +177,64 @@ WISHES = {
         "uneven effort made visible",
         "projects:effort_list projects:effort_detail",
         "projects/participation::effort_counts_what_was_done",
+    ),
+    36: Wish(
+        "arrangements that differ per partner, and their harmonisation",
+        "network:arrangement_list network:arrangement_detail",
+        "network/arrangements::members_read_how_each_partner_arranges_it_and_what_it_became",
+    ),
+    37: Wish(
+        "principles to review the cooperation against",
+        "agreements:review_list agreements:review_answer",
+        "agreements/afterwards::every_principle_needs_a_score",
+    ),
+    38: Wish(
+        "timed programme",
+        "network:conference_detail network:conference_programme network:conference_calendar network:item_add",
+        "network/conferences::parallel_sessions_stand_in_columns_by_room"
+        " network/conferences::programme_stands_on_one_a4",
+    ),
+    39: Wish(
+        "agenda with “you are here”",
+        "network:conference_detail",
+        "network/conferences::agenda_tells_where_we_are",
+    ),
+    43: Wish(
+        "audiences",
+        "network:voice_list network:futurepicture_list",
+        "network/voices::what_was_said_stands_by_audience_wishes_first_and_the_latest_before_the_rest",
+    ),
+    44: Wish(
+        "participation figures by method and source, never added up",
+        "network:voice_list",
+        "network/voices::figures_keep_operator_method_and_source_and_are_never_added_up",
+    ),
+    45: Wish(
+        "who was spoken to",
+        "network:voice_list",
+        "network/voices::who_was_spoken_to_stands_at_the_figure_it_is_counted_in_or_apart",
+    ),
+    46: Wish(
+        "project teams and core team with their seats, open seats included",
+        "network:structure",
+        "network/site::every_kind_of_body_has_its_place",
+    ),
+    47: Wish(
+        "top-5 wishes and worries per audience, dated",
+        "network:voice_list",
+        "network/voices::a_worry_has_its_day_its_source_and_its_projects_or_says_that_there_are_none",
+    ),
+    48: Wish(
+        "eight resident goals, traced to projects",
+        "network:voice_list projects:project_edit",
+        "network/voices::a_goal_shows_how_its_projects_stand_and_leads_to_all_of_them"
+        " network/voices::a_project_says_what_it_answers_and_its_form_offers_it",
+    ),
+    50: Wish(
+        "presentations for download",
+        "network:conference_detail network:document_detail",
+        "network/conferences::page_shows_only_presentations_that_one_may_read"
+        " network/conferences::presentations_are_chosen_from_the_documents_of_this_conference",
     ),
     51: Wish(
         "ambassadors",
@@ -155,6 +265,32 @@ WISHES = {
         "regulatory room register",
         "projects:request_list projects:request_detail",
         "projects/bottlenecks::room_that_ends_is_flagged_filtered_and_asked_about",
+    ),
+    62: Wish(
+        "published and modified dates that agree",
+        "network:news_detail",
+        "network/site::published_and_changed_agree_whatever_happens",
+    ),
+    63: Wish(
+        "functional cookies only: no banner, a page that says so",
+        "network:cookies",
+        "network/views::cookies_page_names_exactly_the_cookies_there_are",
+    ),
+    66: Wish(
+        "a future picture per audience",
+        "network:futurepicture_list",
+        "network/site::future_pictures_stand_by_audience_and_are_written_here",
+    ),
+    67: Wish(
+        "the care principle on the home page",
+        "network:home",
+        "network/views::home_says_what_for_and_where_it_stands",
+    ),
+    68: Wish(
+        "news with byline and dated update, with a feed",
+        "network:news_list network:news_feed",
+        "network/site::the_feed_is_atom_with_byline_and_dates"
+        " network/site::an_update_has_its_own_day_and_counts_as_a_change",
     ),
 }
 

@@ -17,6 +17,7 @@ urlpatterns = [
     path("beheer/visie/<slug:kind>/<int:pk>/", vision.part_edit, name="part_edit"),
     path("beheer/visie/<slug:kind>/<int:pk>/weg/", vision.part_remove, name="part_remove"),
     path("vergaderingen/", meetings.meeting_list, name="meeting_list"),
+    path("vergaderingen/agenda.ics", meetings.meeting_calendars, name="meeting_calendars"),
     path("vergaderingen/nieuw/", meetings.meeting_add, name="meeting_add"),
     path("vergaderingen/voorbeeld/", meetings.text_preview, name="text_preview"),
     path("vergaderingen/<int:pk>/", meetings.meeting_detail, name="meeting_detail"),

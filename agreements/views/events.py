@@ -10,7 +10,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -21,6 +20,7 @@ from agreements.forms import EventForm
 from agreements.models import Agreement, Party, SigningEvent, Version
 from agreements.views.common import confirm, tells_what_happened
 from network.models import User
+from zenderen.lib import ical
 from zenderen.lib.access import granted, object_view
 from zenderen.lib.forms import posted
 
@@ -75,36 +75,18 @@ def event_calendar(request: HttpRequest, agreement: Agreement) -> HttpResponse:
     event = SigningEvent.objects.filter(version=version).exclude(starts_at=None).first()
     if event is None:
         raise Http404
-    name = f"{slugify(agreement.title)[:80] or 'ondertekening'}.ics"
-    return HttpResponse(
-        _calendar(agreement, event),
-        content_type="text/calendar; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    starts_at = cast(datetime.datetime, event.starts_at)
+    entry = ical.Entry(
+        key=f"ondertekening-{event.pk}",
+        title=_("Signing of %(title)s") % {"title": agreement.title},
+        starts=starts_at,
+        ends=starts_at + LASTS,
+        path=agreement.get_absolute_url(),
+        place=event.place,
+        about=event.present,
+        edition=event.edition,
     )
-
-
-def _calendar(agreement: Agreement, event: SigningEvent) -> bytes:
-    """The event in iCalendar, at the time of the clock in Amsterdam with the rules of its summer time."""
-    import icalendar  # slow to load, and needed for this file only
-
-    address = f"{settings.SITE_URL}{agreement.get_absolute_url()}"
-    starts_at = timezone.localtime(cast(datetime.datetime, event.starts_at))
-    row = icalendar.Event()
-    row.add("uid", f"ondertekening-{event.pk}@{settings.SITE_URL.partition('://')[2]}")
-    row.add("sequence", event.edition - 1)
-    row.add("dtstamp", timezone.now())
-    row.add("dtstart", starts_at)
-    row.add("dtend", starts_at + LASTS)
-    row.add("summary", _("Signing of %(title)s") % {"title": agreement.title})
-    row.add("location", event.place)
-    row.add("description", "\n".join(filter(None, (event.present, address))))
-    row.add("url", address)
-    calendar = icalendar.Calendar()
-    calendar.add("prodid", f"-//{settings.NETWORK_NAME}//NL")
-    calendar.add("version", "2.0")
-    calendar.add_component(row)
-    calendar.add_missing_timezones()
-    return bytes(calendar.to_ical())
+    return ical.download(slugify(agreement.title)[:80] or "ondertekening", [entry])
 
 
 # --- The screen in the hall -----------------------------------------------------------------------------------------

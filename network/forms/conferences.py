@@ -10,6 +10,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from network.forms.stories import illustrated
 from network.models import (
     Conference,
     ConferenceResult,
@@ -25,8 +26,6 @@ from network.models.programme import RegistrationQuerySet
 from zenderen.lib.access import AnyUser
 from zenderen.lib.forms import DateInput, EditForm
 from zenderen.lib.slugs import free_slug
-
-MARKUP = _("Blank lines make paragraphs; “## ” makes a heading, “- ” a list, “[words](https://…)” a link.")
 
 
 class LinesField(forms.CharField):
@@ -78,9 +77,9 @@ class ConferenceForm(EditForm):
             "evaluates_until": DateInput,
             "registers_until": forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
             "summary": forms.Textarea(attrs={"rows": 3}),
-            "body": forms.Textarea(attrs={"rows": 12}),
+            "body": illustrated(12),
         }
-        help_texts = {"body": MARKUP, "starts_on": _("Leave empty where the sources do not give the day.")}
+        help_texts = {"starts_on": _("Leave empty where the sources do not give the day.")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -159,12 +158,11 @@ class ProgrammeItemForm(EditForm):
             "kind": forms.RadioSelect,
             "documents": forms.CheckboxSelectMultiple,
             "about": forms.Textarea(attrs={"rows": 4}),
-            "results": forms.Textarea(attrs={"rows": 6}),
+            "results": illustrated(6),
         }
         help_texts = {
             "room": _("Parts at the same time are parallel sessions: give each its own room."),
             "documents": _("Documents that say in the library that they were shown here."),
-            "results": MARKUP,
         }
 
     def __init__(self, *args: Any, user: AnyUser, **kwargs: Any) -> None:

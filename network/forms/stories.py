@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from django import forms
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from network.models import Ambition, Page, Phase
-from zenderen.lib.forms import DateInput, EditForm, RichTextarea
+from zenderen.lib.forms import EditForm, RichTextarea
 from zenderen.lib.slugs import free_slug
 
 MARKUP = _("A link: “[words](https://…)”. A picture: copy its line from Pictures.")

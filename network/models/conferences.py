@@ -13,7 +13,6 @@ from simple_history.models import HistoricalRecords
 from zenderen.lib.access import AnyUser
 from zenderen.lib.models import Edited, LockingQuerySet
 
-
 KEPT = datetime.timedelta(days=365)  # how long the personal data of registrations stay after the day
 
 
@@ -60,7 +59,9 @@ class Conference(Edited):
     )
     evaluates_until = models.DateField(_("evaluation open until"), null=True, blank=True)
     shows_evaluation = models.BooleanField(
-        _("show the marks to everybody"), default=False, help_text=_("Only the marks; what people wrote is never shown.")
+        _("show the marks to everybody"),
+        default=False,
+        help_text=_("Only the marks; what people wrote is never shown."),
     )
     # What is left of the registrations when their personal data are removed.
     registered = models.PositiveSmallIntegerField(_("registered"), null=True, editable=False)

@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from network.models.audiences import Audience
+from network.models.conferences import Conference
+from network.models.programme import ProgrammeItem
 from network.models.stories import Ambition, Page, Phase
 from zenderen.lib.access import AnyUser, global_permissions
 from zenderen.lib.models import Edited, LockingQuerySet
@@ -42,6 +44,8 @@ class ImageQuerySet(LockingQuerySet["Image"]):
             | Exists(Ambition.objects.filter(about__contains=OuterRef("mark")))
             | Exists(Phase.objects.filter(body__contains=OuterRef("mark")))
             | Exists(FuturePicture.objects.filter(text__contains=OuterRef("mark")))
+            | Exists(Conference.objects.filter(body__contains=OuterRef("mark")))
+            | Exists(ProgrammeItem.objects.filter(results__contains=OuterRef("mark")))
         )
 
 
@@ -90,6 +94,8 @@ class Image(Edited):
             *Ambition.objects.filter(about__contains=mark),
             *Phase.objects.filter(body__contains=mark),
             *FuturePicture.objects.filter(text__contains=mark),
+            *Conference.objects.filter(body__contains=mark),
+            *Conference.objects.filter(programme__results__contains=mark).distinct(),
         ]
 
     @property

@@ -38,9 +38,9 @@ def _latest() -> Conference | None:
 
 
 def _upcoming() -> Conference | None:
-    """The next conference: the first with a day to come, else the one that is still to be planned."""
-    planned = Conference.objects.filter(starts_on__gte=timezone.localdate()).order_by("starts_on").first()
-    return planned or Conference.objects.filter(starts_on=None, results=None).order_by("number").last()
+    """The next of the series: the first with a day to come, else the one that is still to be planned."""
+    series = Conference.objects.series()
+    return series.to_come().first() or series.filter(starts_on=None, results=None).order_by("number").last()
 
 
 @login_not_required

@@ -1,5 +1,6 @@
 """``load_demo``: the whole story once, by the rules of the portal, and never outside a demo."""
 
+import datetime
 import io
 import re
 from pathlib import Path
@@ -19,6 +20,7 @@ from network.models import (
     Organisation,
     ParticipationFigure,
     RankedList,
+    Registration,
     ResidentGoal,
     Seat,
     User,
@@ -103,12 +105,35 @@ def test_every_account_can_sign_in_with_the_common_password(demo, client):
 
 
 def test_the_network_stands_as_the_sources_tell(demo):
-    assert list(Conference.objects.values_list("name", flat=True)) == ["Zenderen I", "Zenderen II", "Zenderen III"]
+    series = Conference.objects.series()
+    assert [each.name for each in series] == ["Zenderen I", "Zenderen II", "Zenderen III", "Zenderen IV"]
+    assert [each.starts_on for each in series] == [None, None, datetime.date(2015, 10, 14), None]
+    assert not series.exclude(programme=None).exists()  # the texts give no times of theirs
     assert Conference.objects.get(number=3).attendance.startswith("ongeveer 100")
     assert Theme.objects.filter(conference__number=2).count() == 5
     assert all(theme.steering_group.seats.filter(role=Seat.Role.CHAIR).count() == 1 for theme in Theme.objects.all())
     assert Seat.objects.filter(user=None).exists()
     assert not Organisation.objects.filter(name="Zorggroep Solis", is_partner=True).exists()
+
+
+def test_what_is_made_up_about_conferences_says_so(demo):
+    examples = Conference.objects.filter(number=None)
+    assert all(each.name.startswith("Voorbeeld") and "verzonnen" in each.summary for each in examples)
+    full = examples.get(slug="voorbeeldconferentie")
+    assert (full.registrations.placed().count(), full.registrations.waiting().count()) == (full.capacity, 3)
+    evening = examples.get(slug="voorbeeldavond")
+    assert evening.is_today
+    assert [(part.ends_at - part.starts_at).seconds // 60 for part in evening.programme.all()][:5] == [
+        45,
+        15,
+        30,
+        15,
+        15,
+    ]
+    assert {timezone.localdate(part.ends_at) for part in evening.programme.all()} == {evening.starts_on}
+    names = Registration.objects.filter(conference__in=examples).values_list("name", flat=True)
+    assert all("voorbeeld" in name for name in names)
+    assert not Job.objects.filter(kind="jobs.mail", subject_label__endswith="@voorbeeld.example").exists()
 
 
 def test_projects_stand_in_every_state(demo):

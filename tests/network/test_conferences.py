@@ -7,12 +7,13 @@ import icalendar
 import pypdfium2
 import pytest
 import time_machine
+from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from network.models import Conference, Document, InputRound, Poll, ProgrammeItem, Speaker
+from network.models import Conference, Document, Image, InputRound, Poll, ProgrammeItem, Speaker
 from network.timetable import slots
 from tests import factories
 from tests.network.make_conferences import make_conference, make_part, make_registration
@@ -114,6 +115,15 @@ def test_page_links_rounds_and_polls_that_are_not_in_preparation(client):
     assert "Peiling open" in said
     assert "Ronde draft" not in said
     assert "Peiling draft" not in said
+
+
+def test_picture_in_a_report_is_for_everybody(client, manager, as_user):
+    conference = factories.ConferenceFactory()
+    picture = Image.objects.create(alt="De zaal", file=f"beelden/{'0' * 64}.jpg", width=1, height=1, added_by=manager)
+    assert not Image.objects.visible_to(AnonymousUser()).exists()
+    edit(as_user(manager), conference, body=picture.markup)
+    assert list(Image.objects.visible_to(AnonymousUser())) == [picture]
+    assert 'alt="De zaal"' in text(page(client, conference))
 
 
 # --- The programme and the clock ------------------------------------------------------------------------------------

@@ -82,6 +82,7 @@ MATRIX = {
         method="post", allowed=302, kwargs=of("planned"), data=lambda world: {"reason": "Ziekte"}
     ),
     "themes:meeting_hold": prepared(method="post", allowed=302, kwargs=of("planned")),
+    "themes:meeting_calendars": Line("get", 200, {"visitor": 302}),
     "themes:meeting_calendar": seen(kwargs=of()),
     "themes:item_add": prepared(kwargs=of()),
     "themes:item_edit": prepared(kwargs=of(item="item")),

@@ -4,6 +4,7 @@ import csv
 import datetime
 import io
 
+import icalendar
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, transaction
@@ -111,6 +112,21 @@ def test_nobody_hears_of_a_meeting_to_which_nobody_was_invited(as_user, planned,
     as_user(chair).post(url("meeting_cancel", planned), {"reason": "Ziekte"})
     run_jobs()
     assert mailoutbox == []
+
+
+def test_one_agenda_has_the_meetings_that_one_may_see_and_no_others(as_user, planned, steering_member, coordinator):
+    other = make.make_meeting(factories.BodyFactory())
+    make.make_meeting(planned.body, starts_at=timezone.now() - datetime.timedelta(days=400))
+
+    def titles(person):
+        response = as_user(person).get(reverse("themes:meeting_calendars"))
+        assert response["Content-Type"].startswith("text/calendar")
+        return [
+            str(row["UID"]).partition("@")[0] for row in icalendar.Calendar.from_ical(response.content).walk("VEVENT")
+        ]
+
+    assert titles(steering_member) == [f"vergadering-{planned.pk}"]
+    assert set(titles(coordinator)) == {f"vergadering-{row.pk}" for row in (planned, other)}
 
 
 def test_calendar_file_has_begin_end_and_place(as_user, planned, steering_member):

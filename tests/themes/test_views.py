@@ -35,6 +35,13 @@ def test_theme_that_is_called_new_has_an_address(as_user, manager):
     assert Theme.objects.get().get_absolute_url() == "/themas/nieuw-2/"
 
 
+def test_a_theme_and_its_conference_of_origin_lead_to_each_other(client, theme):
+    theme.conference = factories.ConferenceFactory(name="Zenderen Oorsprong")
+    theme.save(update_fields=["conference"])
+    assert theme.conference.get_absolute_url() in client.get(theme.get_absolute_url()).content.decode()
+    assert theme.get_absolute_url() in client.get(theme.conference.get_absolute_url()).content.decode()
+
+
 def test_public_page_shows_ambition_seats_and_only_public_projects(client, theme, chair):
     factories.SeatFactory(body=theme.steering_group, user=None)
     make_project(theme, title="Openbaar werk", classification="public")

@@ -1,11 +1,11 @@
 """Meetings: the list, the page of each, and one form for each thing that is written there."""
 
+import datetime
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
 
 from django import forms
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
@@ -33,13 +33,14 @@ from themes.forms.meetings import (
 )
 from themes.models import AgendaItem, Decision, Meeting, MeetingBundle, Paper
 from zenderen.jobs.models import Job
-from zenderen.lib import files
+from zenderen.lib import files, ical
 from zenderen.lib.access import object_view
 from zenderen.lib.forms import EditForm, is_preview, posted
 from zenderen.lib.states import IllegalStep
 
 P = ParamSpec("P")
 PER_PAGE = 25
+CALENDAR_BACK = datetime.timedelta(days=365)
 LONGEST_TEXT = 60_000  # characters; more than any minutes have
 
 
@@ -174,35 +175,28 @@ def meeting_hold(request: HttpRequest, meeting: Meeting) -> HttpResponse:
 @object_view(lambda user: Meeting.objects.visible_to(user).select_related("body"))
 def meeting_calendar(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     """The meeting as a file for one's own calendar."""
-    return HttpResponse(
-        _calendar(meeting),
-        content_type="text/calendar; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{meeting.body.slug}-{meeting.pk}.ics"'},
+    return ical.download(f"{meeting.body.slug}-{meeting.pk}", [_entry(meeting)])
+
+
+@require_safe
+def meeting_calendars(request: HttpRequest) -> HttpResponse:
+    """One agenda: all meetings that one may see, from a year ago on."""
+    since = timezone.now() - CALENDAR_BACK
+    rows = Meeting.objects.visible_to(request.user).filter(starts_at__gte=since).select_related("body")
+    return ical.download("vergaderingen", map(_entry, rows.order_by("starts_at", "pk")), name=_("Meetings"))
+
+
+def _entry(meeting: Meeting) -> ical.Entry:
+    return ical.Entry(
+        key=f"vergadering-{meeting.pk}",
+        title=_("Meeting of %(body)s") % {"body": meeting.body},
+        starts=meeting.starts_at,
+        ends=meeting.ends_at,
+        path=meeting.get_absolute_url(),
+        place=meeting.place,
+        edition=meeting.edition,
+        is_cancelled=meeting.status == Meeting.Status.CANCELLED,
     )
-
-
-def _calendar(meeting: Meeting) -> bytes:
-    """iCalendar, at the time of the clock in Amsterdam with the rules of its summer time."""
-    import icalendar  # slow to load, and needed for this file only
-
-    address = f"{settings.SITE_URL}{meeting.get_absolute_url()}"
-    row = icalendar.Event()
-    row.add("uid", f"vergadering-{meeting.pk}@{settings.SITE_URL.partition('://')[2]}")
-    row.add("sequence", meeting.edition - 1)
-    row.add("dtstamp", timezone.now())
-    row.add("dtstart", timezone.localtime(meeting.starts_at))
-    row.add("dtend", timezone.localtime(meeting.ends_at))
-    row.add("summary", _("Meeting of %(body)s") % {"body": meeting.body})
-    row.add("location", meeting.place)
-    row.add("description", address)
-    row.add("url", address)
-    row.add("status", "CANCELLED" if meeting.status == Meeting.Status.CANCELLED else "CONFIRMED")
-    calendar = icalendar.Calendar()
-    calendar.add("prodid", f"-//{settings.NETWORK_NAME}//NL")
-    calendar.add("version", "2.0")
-    calendar.add_component(row)
-    calendar.add_missing_timezones()
-    return bytes(calendar.to_ical())
 
 
 # --- Agenda and papers ----------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from network.actions import registrations
 from network.models import Conference, Organisation, ProgrammeItem, Registration, Speaker, VisitorEvaluation
 from zenderen.demo.loading import Chapter, content, in_the_past
 
+THURSDAY = 3
 BEGUN = datetime.timedelta(minutes=65)  # so long ago the example evening began: its third part is on
 
 
@@ -51,7 +52,8 @@ def _load_evening(facts: dict[str, Any]) -> None:
 def _load_day(facts: dict[str, Any]) -> None:
     """A day with parallel sessions, of which all places are taken."""
     parts, guests, weeks = facts.pop("parts"), facts.pop("guests"), facts.pop("weeks")
-    day = timezone.localdate() + datetime.timedelta(weeks=weeks)
+    soon = timezone.localdate() + datetime.timedelta(weeks=weeks)
+    day = soon + datetime.timedelta(days=(THURSDAY - soon.weekday()) % 7)
     conference = _create(facts, day, registers_until=_at(day - datetime.timedelta(days=1), "17:00"))
     for starts, ends, kind, title, room, speaker, about in parts:
         part = ProgrammeItem.objects.create(
