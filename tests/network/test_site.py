@@ -394,7 +394,7 @@ def test_two_who_move_at_once_leave_one_order():
         try:
             barrier.wait(10)
             actions.move_phase(phase.pk, earlier=earlier)
-        except Exception as problem:  # noqa: BLE001 - the test shows it
+        except Exception as problem:
             problems.append(problem)
         finally:
             connection.close()
