@@ -187,7 +187,8 @@ def refresh(circle: Circle) -> None:
 def refresh_people(users: Iterable[User]) -> None:
     """Put these people in exactly the global Groups that their appointments, seats and memberships give them."""
     groups = {name: Group.objects.get_or_create(name=name)[0] for name in GLOBAL_ROLES}
-    here, gone = set(), set()
+    here: set[int] = set()
+    gone: set[int] = set()
     for user in users:
         posts = set(Appointment.objects.current().filter(user=user).values_list("role", flat=True))
         seats = set(Seat.objects.current().filter(user=user).values_list("body__kind", flat=True))

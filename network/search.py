@@ -61,7 +61,7 @@ class Source:
 
     def found(self, user: AnyUser, query: SearchQuery) -> "QuerySet[Any, Any]":
         """(kind, key, rank) of what fits."""
-        words = SearchVector(self.title, weight="A", config=CONFIG)
+        words: Any = SearchVector(self.title, weight="A", config=CONFIG)
         if self.texts:
             words += SearchVector(*self.texts, weight="B", config=CONFIG)
         rows = self.rows(user).order_by().annotate(found_in=words).filter(found_in=query)
@@ -84,7 +84,8 @@ class Source:
 
     def _ranked(self, rows: "QuerySet[Any]", rank: Any) -> "QuerySet[Any, Any]":
         kind = Value(self.kind, CharField())
-        return rows.annotate(found_kind=kind, found_rank=rank).values_list("found_kind", "pk", "found_rank")
+        ranked: QuerySet[Any, Any] = rows.annotate(found_kind=kind, found_rank=rank)
+        return ranked.values_list("found_kind", "pk", "found_rank")
 
     def _quoting(self, rows: "QuerySet[Any]", query: SearchQuery) -> "QuerySet[Any]":
         parts = [part for name in self.texts for part in (F(name), Value(" "))]
@@ -92,10 +93,10 @@ class Source:
         return self._with(rows, query, Left(text, QUOTED))
 
     def _with(self, rows: "QuerySet[Any]", query: SearchQuery, text: Any) -> "QuerySet[Any]":
-        marks = {"config": CONFIG, "start_sel": START, "stop_sel": STOP}
+        marks: dict[str, Any] = {"config": CONFIG, "start_sel": START, "stop_sel": STOP}
         return rows.annotate(
             found_title=SearchHeadline(F(self.title), query, highlight_all=True, **marks),
-            found_text=SearchHeadline(text, query, max_words=32, min_words=12, **marks),
+            found_text=SearchHeadline(text, query, max_words=32, min_words=12, max_fragments=1, **marks),
         )
 
 

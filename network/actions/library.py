@@ -194,4 +194,4 @@ def answer_advice(request: AdviceRequest, *, response: str, by: User) -> None:
 
 
 def _reachable(pk: int | None) -> list[User]:
-    return list(User.objects.filter(pk=pk, is_active=True))
+    return list(User.objects.filter(pk__in=[pk], is_active=True))

@@ -1,16 +1,17 @@
 """Input about lessons, and the filters of the knowledge bank."""
 
-from typing import Any
+from typing import Any, cast
 
 import django_filters
 from django import forms
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from network.models import Lesson
+from network.models import Document, Lesson
 from network.models.lessons import LessonQuerySet
+from zenderen.lib.access import AnyUser
 from zenderen.lib.forms import DateInput, EditForm
 
 
@@ -19,18 +20,33 @@ class LessonForm(EditForm):
 
     class Meta:
         model = Lesson
-        fields = ["title", "situation", "lesson", "advice", "region", "source", "learned_on", "classification"]
+        fields = [
+            *("title", "situation", "lesson", "advice", "region", "source", "learned_on", "documents", "classification")
+        ]
         widgets = {
             "situation": forms.Textarea(attrs={"rows": 4}),
             "lesson": forms.Textarea(attrs={"rows": 4}),
             "advice": forms.Textarea(attrs={"rows": 4}),
             "learned_on": DateInput,
+            "documents": forms.CheckboxSelectMultiple,
             "classification": forms.RadioSelect,
         }
         help_texts = {
             "title": _("The lesson in one sentence."),
             "learned_on": _("Leave empty when the day is not known."),
         }
+
+    def __init__(self, *args: Any, user: AnyUser | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        documents = cast("forms.ModelMultipleChoiceField[Document]", self.fields["documents"])
+        documents.queryset = self.shown = Document.objects.visible_to(user) if user else Document.objects.none()
+        if not self.shown.exists():
+            del self.fields["documents"]
+
+    def clean_documents(self) -> QuerySet[Document]:
+        """What was chosen, and what stands there that this person may not see: nobody takes that away unseen."""
+        hidden = Document.objects.filter(lessons=self.instance.pk or 0).exclude(pk__in=self.shown)
+        return Document.objects.filter(pk__in={document.pk for document in (*self.cleaned_data["documents"], *hidden)})
 
     def clean_learned_on(self) -> Any:
         """Nothing was learned tomorrow."""

@@ -77,7 +77,7 @@ class DocumentForm(EditForm):
     """What is kept about a document, and who may read it."""
 
     themes = forms.ModelMultipleChoiceField(
-        label=_("Themes"), queryset=None, required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Themes"), queryset=Document.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
     )
 
     class Meta:
@@ -143,7 +143,9 @@ class OwnedDocumentForm(DocumentForm):
     """The same for who administers the library: somebody else can become its owner."""
 
     owner = forms.ModelChoiceField(
-        label=_("Owner"), queryset=None, help_text=_("Looks after it, and sees who took it when it is confidential.")
+        label=_("Owner"),
+        queryset=User.objects.none(),
+        help_text=_("Looks after it, and sees who took it when it is confidential."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

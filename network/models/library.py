@@ -46,7 +46,7 @@ class DocumentQuerySet(ClassifiedQuerySet["Document"]):
     def for_list(self) -> Self:
         """With the files of today, and what a line tells beside them."""
         return self.select_related("conference").prefetch_related(
-            Prefetch("editions", Edition.objects.current(), to_attr="current_editions")
+            Prefetch("editions", Edition.objects.current().by_kind(), to_attr="current_editions")
         )
 
 
@@ -202,6 +202,11 @@ class EditionQuerySet(LockingQuerySet["Edition"]):
     def current(self) -> Self:
         """Those that readers get."""
         return self.filter(replaced_at=None).exclude(file="")
+
+    def by_kind(self) -> Self:
+        """In the order in which one reads them: the whole, then shorter and longer ones, presentations last."""
+        order = [models.When(kind=kind, then=place) for place, kind in enumerate(Edition.Kind)]
+        return self.order_by(models.Case(*order), "-added_at", "-pk")
 
 
 class Edition(models.Model):

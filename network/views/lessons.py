@@ -38,7 +38,8 @@ def lesson_list(request: HttpRequest) -> HttpResponse:
 def lesson_add(request: HttpRequest) -> HttpResponse:
     """A lesson of one's own or of another region."""
     assert isinstance(request.user, User)
-    form = LessonForm(posted(request), instance=Lesson(written_by=request.user), initial={"learned_on": None})
+    lesson = Lesson(written_by=request.user)
+    form = LessonForm(posted(request), instance=lesson, initial={"learned_on": None}, user=request.user)
     if request.method == "POST" and form.save_valid():
         messages.success(request, _("The lesson stands in the knowledge bank."))
         return redirect(form.instance)
@@ -51,6 +52,7 @@ def lesson_detail(request: HttpRequest, lesson: Lesson) -> HttpResponse:
     """One lesson: what was tried, what was learned, what it means for others, and where it comes from."""
     context = {
         "lesson": lesson,
+        "documents": lesson.documents.visible_to(request.user),
         "evaluations": lesson.evaluations.visible_to(request.user).select_related("project"),
         "may_change": lesson.may_be_changed_by(request.user),
     }
@@ -62,7 +64,7 @@ def lesson_edit(request: HttpRequest, lesson: Lesson) -> HttpResponse:
     """Change a lesson: its writer or the network manager."""
     if not lesson.may_be_changed_by(request.user):
         raise PermissionDenied
-    form = LessonForm(posted(request), instance=lesson)
+    form = LessonForm(posted(request), instance=lesson, user=request.user)
     if request.method == "POST" and form.save_valid():
         messages.success(request, _("Saved."))
         return redirect(lesson)

@@ -27,7 +27,7 @@ def find(request: HttpRequest) -> HttpResponse:
         "form": form,
         "words": words,
         "page": page,
-        "hits": search.read(request.user, words, page.object_list) if page.object_list else [],
+        "hits": search.read(request.user, words, list(page.object_list)) if page.object_list else [],
         "kinds": kinds if len(kinds) > 1 else [],
         "chosen": chosen if shown is not rows else "",
         "total": len(rows),

@@ -69,7 +69,7 @@ def test_from_question_to_what_was_done_with_it(as_user, member, adviser, adviso
     answer = f"{asked.get_absolute_url()}antwoord/"
     assert owner.post(answer, {"response": "Er komt een busverbinding."}).url == asked.get_absolute_url()
     assert owner.get(answer).status_code == 302
-    assert letters(adviser)[-1] == "Wat er met uw advies over Contouren is gedaan"
+    assert "Wat er met uw advies over Contouren is gedaan" in letters(adviser)
     page = council.get(address).content.decode()
     assert "Denk aan het vervoer." in page
     assert "Er komt een busverbinding." in page
@@ -122,19 +122,19 @@ def test_it_is_reminded_a_week_before_and_once(adviser, advisory_body, document,
     asked = ask(document, advisory_body, days=20)
     tasks.remind_advice()
     run_jobs()
-    assert len(letters_count(adviser)) == 1
+    assert len(sent(adviser)) == 1
     for _day in range(2):
         with time_machine.travel(timezone.now() + datetime.timedelta(days=14)):
             tasks.remind_advice()
             run_jobs()
-    assert letters_count(adviser)[1:] == ["Herinnering: uw advies over Contouren"]
+    assert sent(adviser)[1:] == ["Herinnering: uw advies over Contouren"]
     actions.give_advice(asked, text="Ja", by=adviser)
     with time_machine.travel(timezone.now() + datetime.timedelta(days=15)):
         tasks.remind_advice()
-    assert len(letters_count(adviser)) == 2
+    assert len(sent(adviser)) == 2
 
 
-def letters_count(to):
+def sent(to):
     """Also of mail that went out, of which only the row is left."""
     from django.core import mail
 

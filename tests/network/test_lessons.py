@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from network.models import Lesson
+from tests.network.make_library import make_document
 
 pytestmark = pytest.mark.django_db
 
@@ -112,3 +113,19 @@ def test_list_costs_the_same_however_long(client):
     make(region="Achterhoek")
     make(region="Deventer")
     assert queries() == once
+
+
+def test_a_lesson_points_at_documents_and_hides_what_one_may_not_read(as_user, member, executive2, client):
+    seen = make_document(member, title="Presentatie van de regio")
+    hidden = make_document(member, title="Geheim verslag", classification="confidential")
+    lesson = make(written_by=executive2)
+    lesson.documents.add(hidden)
+    writer = as_user(executive2)
+    assert "Geheim verslag" not in writer.get(f"{lesson.get_absolute_url()}bewerken/").content.decode()
+    data = {**WORDS, "documents": [seen.pk], "edition": 1}
+    assert writer.post(f"{lesson.get_absolute_url()}bewerken/", data).status_code == 302
+    assert set(lesson.documents.all()) == {seen, hidden}  # what one does not see one does not take away
+    page = client.get(lesson.get_absolute_url()).content.decode()
+    assert "Presentatie van de regio" in page
+    assert "Geheim verslag" not in page
+    assert lesson.title in client.get(seen.get_absolute_url()).content.decode()

@@ -228,7 +228,7 @@ def test_a_file_of_the_same_kind_is_replaced_and_presentations_stand_side_by_sid
     add_file(document, "Twee", kind="presentation")
     add_file(document, "Kort", kind="short")
     current = client.get(document.get_absolute_url()).context["document"].current_editions
-    assert [edition.kind for edition in current] == ["full", "presentation", "presentation", "short"]
+    assert [edition.kind for edition in current] == ["full", "short", "presentation", "presentation"]
     assert status(client, first.get_absolute_url()) == 404
     assert status(as_user(member), first.get_absolute_url()) == 200
     assert "Eerdere bestanden" in as_user(member).get(document.get_absolute_url()).content.decode()
