@@ -18,14 +18,36 @@ LOOK_BACK = datetime.timedelta(days=7)  # so that a beat that stood still catche
 
 @shared_task(name="agreements.remind")
 def remind() -> None:
-    """Remind the parties whose last day to sign is near, each once for each of ``DAYS_BEFORE``."""
+    """Remind the parties whose last day to sign is near, each once for each of ``DAYS_BEFORE``.
+
+    Where nobody looked on the day itself it goes out late: the last of those that are due, and not those before it.
+    """
     now = timezone.localtime()
     if now.hour < NOT_BEFORE:
         return
-    for days in DAYS_BEFORE:
-        near = Party.objects.open().filter(deadline_on=now.date() + datetime.timedelta(days=days))
-        for pk in near.exclude(reminders__days_before=days, reminders__sent_on=now.date()).values_list("pk", flat=True):
-            send_reminder(pk, days_before=days)
+    last = now.date() + datetime.timedelta(days=max(DAYS_BEFORE))
+    near = Party.objects.open().filter(deadline_on__range=(now.date(), last)).select_related("version")
+    for party in near.prefetch_related("reminders"):
+        days = min(number for number in DAYS_BEFORE if party.deadline_on <= now.date() + datetime.timedelta(number))
+        if not _is_reminded(party, days) and _was_asked_before(party, days):
+            send_reminder(party.pk, days_before=days)
+
+
+def _day(party: Party, days_before: int) -> datetime.date:
+    """The day of this reminder."""
+    assert party.deadline_on
+    return party.deadline_on - datetime.timedelta(days=days_before)
+
+
+def _is_reminded(party: Party, days_before: int) -> bool:
+    sent = (each.sent_on for each in party.reminders.all() if each.days_before == days_before)
+    return any(day >= _day(party, days_before) for day in sent)
+
+
+def _was_asked_before(party: Party, days_before: int) -> bool:
+    """Whether its invitation is older than this reminder: nobody is reminded of what was asked a moment ago."""
+    opened_at = party.version.opened_at
+    return opened_at is not None and timezone.localdate(opened_at) <= _day(party, days_before)
 
 
 @transaction.atomic
@@ -38,7 +60,7 @@ def send_reminder(party: int, *, days_before: int | None = None, by: User | None
     agreement = Agreement.objects.lock(row.version.agreement_id)
     # Read again behind the lock: somebody may have signed, declined or reminded meanwhile.
     asked = Party.objects.open().select_related("organisation", "version").filter(pk=party).first()
-    if asked is None:
+    if asked is None or (days_before is not None and asked.deadline_on and _is_reminded(asked, days_before)):
         return None
     day = timezone.localdate()
     reminder, is_new = Reminder.objects.get_or_create(party=asked, days_before=days_before, sent_on=day)

@@ -5,7 +5,7 @@ import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import worker_init
+from celery.signals import worker_init, worker_ready
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zenderen.settings")
 
@@ -27,3 +27,9 @@ def load_slow_libraries(**kwargs: Any) -> None:
         seal.warm()
     except seal.SealError:
         logger.exception("No document can be sealed")
+
+
+@worker_ready.connect
+def look_at_seal(**kwargs: Any) -> None:
+    """At once, and not only at beat's next turn: who has just installed the portal, or its key, wants to know."""
+    app.send_task("agreements.look_at_seal", expires=600, retry=False)

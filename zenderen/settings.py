@@ -186,6 +186,7 @@ CELERY_BEAT_SCHEDULE = {
     "renew-timestamps": {"task": "agreements.renew_timestamps", "schedule": crontab(hour=3, minute=10)},
     "check-documents": {"task": "agreements.check_documents", "schedule": crontab(hour=3, minute=30)},
     "check-bandwidth": {"task": "projects.check_bandwidth", "schedule": crontab(hour=4, minute=10)},
+    "forget-jobs": {"task": "zenderen.jobs.forget", "schedule": crontab(hour=2, minute=40)},
     "refresh-terms": {"task": "network.refresh_terms", "schedule": 600.0},
     "forget-proofs": {"task": "network.forget_proofs", "schedule": 3600.0},
 }

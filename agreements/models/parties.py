@@ -15,7 +15,7 @@ from agreements.models.people import person
 from agreements.models.signing_rules import Hand, SigningRule, counted, holds, needed
 from agreements.models.versions import Version
 from network.models import Membership, Organisation, User
-from zenderen.lib.access import AnyUser
+from zenderen.lib.access import AnyUser, once
 from zenderen.lib.models import Edited, LockingQuerySet
 
 if TYPE_CHECKING:
@@ -30,10 +30,12 @@ def _authority_of(user: AnyUser) -> "tuple[list[int], list[Mandate]]":
     """
     from agreements.models.mandates import Mandate  # the aggregate below refers to this one
 
-    if not user.is_authenticated:
-        return [], []
-    terms = Membership.objects.current().filter(user=user.pk, role=Membership.Role.EXECUTIVE, user__is_active=True)
-    return list(terms.values_list("organisation", flat=True)), list(Mandate.objects.valid().filter(delegate=user.pk))
+    def ask() -> "tuple[list[int], list[Mandate]]":
+        terms = Membership.objects.current().filter(user=user.pk, role=Membership.Role.EXECUTIVE, user__is_active=True)
+        held = Mandate.objects.valid().filter(delegate=user.pk)
+        return list(terms.values_list("organisation", flat=True)), list(held)
+
+    return once(user, "authority", ask) if user.is_authenticated else ([], [])
 
 
 def _scope_of(mandate: "Mandate") -> Q:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
-from zenderen.lib.forms import EditForm
+from zenderen.lib.forms import EditForm, words_of_choice
 
 
 class DateInput(forms.DateInput):
@@ -31,7 +31,7 @@ class PlainSelect(forms.Select):
         mark = " selected"
         options = "".join(
             f'<option value="{escape(str(key))}"{mark if str(key) == chosen else ""}>{escape(str(label))}</option>'
-            for key, label in self.choices
+            for key, label in ((key, words_of_choice(key, label)) for key, label in self.choices)
         )
         attributes = flatatt(self.build_attrs(self.attrs, {**(attrs or {}), "name": name}))
         return mark_safe(f"<select{attributes}>{options}</select>")  # noqa: S308 - every part of it is escaped

@@ -232,6 +232,26 @@ def test_19_reminders_seven_three_and_one_day_before_each_once(due, organisation
     assert due.events.filter(event="reminded").count() == 3
 
 
+@pytest.mark.parametrize(
+    ("awake", "sent"),
+    [((5, 6), [(5, 7)]), ((8, 9, 10), [(8, 3), (9, 1)]), ((10, 11), [(10, 1)])],
+    ids=["two days late", "the earlier one is not sent any more", "on the last day"],
+)
+def test_19_a_reminder_that_was_missed_goes_out_late_and_once(due, executive, run_jobs, awake, sent):
+    """Requirement 19: nobody looked on its day, as the worker was off; the last day to sign is ten days away."""
+    found = days_go_by(awake, run_jobs)
+    assert [day for day, to in found if to] == [day for day, _ in sent]
+    assert list(Reminder.objects.values_list("days_before", flat=True)) == [days for _, days in sent]
+
+
+def test_19_nobody_is_reminded_of_what_was_asked_a_moment_ago(draft, manager, organisation, organisation2, run_jobs):
+    """Requirement 19: asked five days before the last day, the first reminder is that of three days before."""
+    last = timezone.localdate() + datetime.timedelta(days=5)
+    with_places(draft, manager, {organisation: Place(1, last), organisation2: Place()})
+    run_jobs()
+    assert [day for day, to in days_go_by(range(5), run_jobs) if to] == [2, 4]
+
+
 @pytest.mark.parametrize("end", ["signed", "declined", "withdrawn", "on paper"])
 def test_19_reminders_stop(due, organisation, organisation2, executive, executive2, manager, run_jobs, end):
     """Requirement 19: nobody is reminded of what is done or over."""

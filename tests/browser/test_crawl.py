@@ -61,6 +61,8 @@ def test_every_page_in_reach(role, someone, axe, nu, looked_at):
         read[kind] = read.get(kind, 0) + 1
         html = response.text()
         problems += [f"{address}: HTML: {error}" for error in nu.errors(html)]
+        if "---------" in html:
+            problems.append(f"{address}: a choice of dashes instead of words")
         found = Read(html)
         titles.setdefault(found.title, set()).add(urlsplit(response.url).path)
         if (found.lang, found.headings) != ("nl", 1):

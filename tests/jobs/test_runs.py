@@ -233,3 +233,20 @@ def test_database_refuses_impossible_jobs(changes):
     job = actions.enqueue("test.fine")
     with pytest.raises(IntegrityError), transaction.atomic():
         Job.objects.filter(pk=job.pk).update(**changes)
+
+
+def test_what_is_over_for_long_is_forgotten_and_what_is_done_once_is_remembered(member):
+    ready = {days: _done("test.fine", by=member).pk for days in (89, 91)}
+    once = {days: _done("test.fine", key=f"input {days}", arguments={"body": "Beste"}).pk for days in (89, 91, 401)}
+    failed = {days: _done("test.refused").pk for days in (91, 401)}
+    waits = actions.enqueue("test.later").pk
+    for made in (ready, once, failed):
+        for days, pk in made.items():
+            Job.objects.filter(pk=pk).update(finished_at=timezone.now() - timedelta(days=days))
+    Job.objects.filter(pk=waits).update(created_at=timezone.now() - timedelta(days=500))
+    tasks.forget()
+    left = {ready[89], once[89], once[91], failed[91], waits}
+    assert set(Job.objects.values_list("pk", flat=True)) == left
+    assert Job.objects.get(pk=once[89]).arguments == {"body": "Beste"}
+    assert Job.objects.get(pk=once[91]).arguments == {}  # what was in the mail is nobody's business any more
+    assert actions.enqueue("test.fine", key="input 91").pk == once[91]  # and it is not sent a second time

@@ -9,7 +9,7 @@ from django.test import RequestFactory
 from network import roles
 from network.models import Body, Organisation
 from tests import factories
-from zenderen.lib.access import granted, object_view, permission_view, permitted
+from zenderen.lib.access import granted, object_view, once, permission_view, permitted
 
 
 def _request(user):
@@ -89,3 +89,15 @@ def test_grants_are_exact(organisation, executive, db):
     assert granted(executive, organisation) == frozenset()
     with pytest.raises(LookupError):
         roles.grant_to_groups(organisation, {body.members_group: {"no_such_codename"}})
+
+
+def test_a_page_asks_once_and_an_act_asks_anew(executive):
+    asked = []
+
+    def ask():
+        asked.append(True)
+        return len(asked)
+
+    assert [once(executive, "authority", ask) for _ in range(2)] == [1, 2]
+    executive.__dict__["_granted"] = {}  # as on a page that only shows
+    assert [once(executive, "authority", ask) for _ in range(2)] == [3, 3]

@@ -328,3 +328,12 @@ def test_parts_of_another_project_are_not_found(as_user, project, public_project
     other = public_project.milestones.first()
     response = as_user(project_manager).get(reverse("projects:milestone_edit", args=[project.slug, other.pk]))
     assert response.status_code == 404
+
+
+@pytest.mark.parametrize("address", ["/projecten/voorstellen/", "/projecten/nieuw/"])
+def test_an_empty_choice_is_a_word(address, as_user, member, manager, theme, public_project):
+    for person in (member, manager):
+        page = as_user(person).get(address).content.decode()
+        assert "---------" not in page
+        if "<select" in page:
+            assert ">Kies…</option>" in page

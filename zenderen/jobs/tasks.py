@@ -4,6 +4,7 @@ import logging
 import smtplib
 import time
 import uuid
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 from celery import shared_task
@@ -11,6 +12,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db.models import F
 from django.db.models.functions import Now
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from kombu.exceptions import OperationalError
@@ -22,6 +24,8 @@ from zenderen.jobs.registry import Failure, handler
 logger = logging.getLogger(__name__)
 
 SWEEP_AT_MOST = 50
+READY_FOR = timedelta(days=90)
+KNOWN_FOR = timedelta(days=400)  # longer than a year: what comes back every year is asked anew then
 SILENCE = 10.0  # seconds without a try after the broker did not answer: one request may cause many jobs
 
 _silent_until = 0.0
@@ -46,6 +50,16 @@ def sweep() -> None:
     for pk in list(Job.objects.unsent().values_list("pk", flat=True)[:SWEEP_AT_MOST]):
         Job.objects.filter(pk=pk).update(sent_at=Now())
         send(pk)
+
+
+@shared_task(name="zenderen.jobs.forget")
+def forget() -> None:
+    """What was ready long ago tells nobody anything; its key stays longer, so that nothing is done twice."""
+    now = timezone.now()
+    ready = Job.objects.filter(state=Job.State.READY, finished_at__lt=now - READY_FOR)
+    ready.filter(key="").delete()
+    ready.exclude(arguments={}).update(arguments={})  # of mail: to whom, and what it said
+    Job.objects.filter(finished_at__lt=now - KNOWN_FOR).delete()
 
 
 def send(pk: uuid.UUID) -> None:

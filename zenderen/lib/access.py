@@ -6,7 +6,7 @@ A permission is a codename, held through a global role (an auth Group with model
 
 from collections.abc import Callable
 from functools import cache, wraps
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, cast
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
@@ -24,6 +24,7 @@ else:
     AnyUser = object  # the two classes cannot be named before the models are loaded
 
 P = ParamSpec("P")
+T = TypeVar("T")
 View = Callable[..., HttpResponseBase]
 
 
@@ -52,13 +53,17 @@ def _tables(model: Any) -> tuple[Any, Any] | None:
 
 def granted(user: AnyUser, obj: Model) -> frozenset[str]:
     """Codenames the user holds on this object, through a global role or on the object itself."""
-    known: dict[Any, frozenset[str]] | None = user.__dict__.get("_granted")  # see object_view
+    return once(user, (type(obj), obj.pk), lambda: _granted(user, obj))
+
+
+def once(user: AnyUser, key: Any, ask: Callable[[], T]) -> T:
+    """What ``ask`` finds out about what this user may do; on a page that only shows (see object_view) asked once."""
+    known: dict[Any, Any] | None = user.__dict__.get("_granted")
     if known is None:
-        return _granted(user, obj)
-    key = (type(obj), obj.pk)
+        return ask()
     if key not in known:
-        known[key] = _granted(user, obj)
-    return known[key]
+        known[key] = ask()
+    return cast(T, known[key])
 
 
 def _granted(user: AnyUser, obj: Model) -> frozenset[str]:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import transaction
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.forms.renderers import TemplatesSetting
 from django.forms.utils import ErrorDict
 from django.http import HttpRequest, QueryDict
@@ -35,6 +36,11 @@ class DateInput(forms.DateInput):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs, format="%Y-%m-%d")
+
+
+def words_of_choice(value: Any, label: Any) -> Any:
+    """The label of an option; that of nothing chosen in words, where Django has dashes."""
+    return _("Choose…") if not value and label == BLANK_CHOICE_DASH[0][1] else label
 
 
 class RichTextarea(forms.Textarea):

@@ -8,7 +8,6 @@ from typing import Any, cast
 from django import forms, template
 from django.core.paginator import Paginator
 from django.db.models import Model, QuerySet
-from django.db.models.fields import BLANK_CHOICE_DASH
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import get_script_prefix, reverse
@@ -22,6 +21,7 @@ from django.utils.translation import gettext as _
 from zenderen.lib import charts
 from zenderen.lib import richtext as _richtext
 from zenderen.lib.access import granted as _granted
+from zenderen.lib.forms import words_of_choice
 
 register = template.Library()
 
@@ -279,9 +279,7 @@ def select_options(groups: Iterable[tuple[str | None, list[dict[str, Any]], int]
 def _option(option: dict[str, Any]) -> str:
     marks = " selected" if option["selected"] else ""
     marks += " disabled" if option["attrs"].get("disabled") else ""
-    label = option["label"]
-    if not option["value"] and label == BLANK_CHOICE_DASH[0][1]:
-        label = _("Choose…")
+    label = words_of_choice(option["value"], option["label"])
     return f'<option value="{escape(option["value"])}"{marks}>{conditional_escape(label)}</option>'
 
 
