@@ -114,7 +114,9 @@ class BottleneckFilter(django_filters.FilterSet):  # type: ignore[misc]
     def __init__(self, request: HttpRequest, queryset: BottleneckQuerySet) -> None:
         super().__init__(request.GET, queryset, request=request)
         self.filters["theme"].extra["choices"] = list(Theme.objects.values_list("slug", "name"))
-        about = Project.objects.filter(pk__in=queryset.order_by().values("project")).values_list("slug", "title")
+        asked = Project.objects.visible_to(request.user).filter(slug=self.data.get("project", ""))  # it may have none
+        named = Q(pk__in=queryset.order_by().values("project")) | Q(pk__in=asked.values("pk"))
+        about = Project.objects.filter(named).values_list("slug", "title")
         projects = list(about[: self.MOST + 1])
         if len(projects) > self.MOST:
             projects = list(about.filter(slug=self.data.get("project", "")))

@@ -134,6 +134,14 @@ def test_visitors_read_public_ones_without_names_and_without_what_authorities_sa
     assert client.get(internal.get_absolute_url()).status_code == 404
 
 
+def test_the_list_of_a_project_without_bottlenecks_is_empty_and_not_everybodys(client, public_project, member):
+    other = make_project(public_project.theme, classification="public")
+    make_bottleneck(by=member, project=other, classification="public")
+    response = client.get(f"{LIST}?project={public_project.slug}")
+    assert titles(response) == []
+    assert not response.context["filter"].form.errors
+
+
 # --- Steps ----------------------------------------------------------------------------------------------------------
 
 
