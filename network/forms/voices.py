@@ -96,8 +96,8 @@ def _write(ranked: RankedList, lines: list[str]) -> None:
     by_text = {row.text: row for row in rows if row.text in lines}
     replaced = {row.rank: row for row in rows if row.text not in lines}
     chosen = [by_text.get(line) or replaced.pop(rank, None) for rank, line in enumerate(lines, start=1)]
-    for row in replaced.values():
-        row.delete()
+    for gone in replaced.values():
+        gone.delete()
     ranked.items.update(rank=F("rank") + ASIDE)
     for rank, (line, row) in enumerate(zip(lines, chosen, strict=True), start=1):
         if row is None:

@@ -37,7 +37,7 @@ class PlainSelect(forms.Select):
         return mark_safe(f"<select{attributes}>{options}</select>")  # noqa: S308 - every part of it is escaped
 
 
-class RankedItemsField(forms.ModelMultipleChoiceField):
+class RankedItemsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     """Wishes and worries, each said with whose it is."""
 
     widget = forms.CheckboxSelectMultiple

@@ -26,7 +26,7 @@ def load_voices() -> None:
         words = {name: row[name] for name in ("audience", "kind", "question", "when")}
         ranked = RankedList.objects.create(**words, **source)
         for rank, (text, titles) in enumerate(row["items"], start=1):
-            RankedItem.objects.create(list=ranked, rank=rank, text=text).projects.set(_projects(titles))  # type: ignore[attr-defined]
+            RankedItem.objects.create(list=ranked, rank=rank, text=text).projects.set(_projects(titles))
     for number, (text, titles) in story["goals"].items():
         goal: Any = ResidentGoal.objects.create(number=int(number), text=text, **source)
         goal.projects.set(_projects(titles))
