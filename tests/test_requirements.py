@@ -84,6 +84,11 @@ WISHES = {
         "network:structure",
         "network/site::every_kind_of_body_has_its_place",
     ),
+    14: Wish(
+        "advisory councils informed, with proof",
+        "network:advice_list network:advice_detail network:advice_ask network:advice_give network:advice_answer",
+        "network/advice::from_question_to_what_was_done_with_it network/advice::it_is_reminded_a_week_before_and_once",
+    ),
     15: Wish(
         "joint ambitions; a project serves at least one",
         "projects:ambition_list",
@@ -199,6 +204,23 @@ WISHES = {
         "network:conference_detail",
         "network/conferences::agenda_tells_where_we_are",
     ),
+    40: Wish(
+        "green, yellow, blue round",
+        "network:input_answer network:input_add",
+        "network/input::a_phone_answers_without_an_account_and_looking_leaves_no_mark"
+        " network/input::manager_makes_opens_and_closes_a_round",
+    ),
+    41: Wish(
+        "harvest: contributions merged into insights",
+        "network:input_harvest",
+        "network/input::moderating_merging_and_taking_out"
+        " browser/input::a_round_from_its_questions_to_what_became_of_it",
+    ),
+    42: Wish(
+        "follow-up: insight → action with owner and date, back to the contributor",
+        "network:insight_action network:input_follow",
+        "network/input::insight_gets_an_action_and_the_contributor_follows_it_by_code",
+    ),
     43: Wish(
         "audiences",
         "network:voice_list network:futurepicture_list",
@@ -229,6 +251,13 @@ WISHES = {
         "network:voice_list projects:project_edit",
         "network/voices::a_goal_shows_how_its_projects_stand_and_leads_to_all_of_them"
         " network/voices::a_project_says_what_it_answers_and_its_form_offers_it",
+    ),
+    49: Wish(
+        "live poll by QR with ranking",
+        "network:poll_vote network:poll_screen",
+        "network/polls::result_of_a_ranking_is_borda_with_the_mean_place"
+        " browser/input::a_poll_in_order_with_and_without_javascript"
+        " network/polls::poll_that_a_source_tells_of_has_an_order_and_no_numbers",
     ),
     50: Wish(
         "presentations for download",
@@ -265,6 +294,33 @@ WISHES = {
         "regulatory room register",
         "projects:request_list projects:request_detail",
         "projects/bottlenecks::room_that_ends_is_flagged_filtered_and_asked_about",
+    ),
+    57: Wish(
+        "knowledge bank, open to other regions",
+        "network:lesson_list network:document_list network:search",
+        "network/lessons::a_member_adds_a_lesson_of_another_region_with_its_source"
+        " network/lessons::a_lesson_points_at_documents_and_hides_what_one_may_not_read",
+    ),
+    58: Wish(
+        "downloads with type, size and date; share without trackers",
+        "network:document_detail network:edition_file",
+        "network/library::a_download_tells_type_size_pages_and_date",
+    ),
+    59: Wish(
+        "short, extended and results editions",
+        "network:edition_add network:edition_replace",
+        "network/library::a_file_of_the_same_kind_is_replaced_and_presentations_stand_side_by_side",
+    ),
+    60: Wish(
+        "document chain in four stages",
+        "network:document_follow network:document_move",
+        "network/library::a_chain_of_four_stages network/library::of_a_chain_one_sees_what_one_may_read",
+    ),
+    61: Wish(
+        "marking on each page of a concept",
+        "network:edition_file",
+        "network/library::each_page_of_a_marked_file_carries_mark_name_and_time"
+        " network/library::the_mark_tells_what_it_is",
     ),
     62: Wish(
         "published and modified dates that agree",
