@@ -24,6 +24,7 @@ from PIL import Image
 from tests.lib.test_uploads import JS, huge_png, locked_pdf, pdf, picture
 from tests.network.make_library import text_pdf
 from tests.test_access import MATRIX, MODULES
+from zenderen.lib import uploads
 from zenderen.lib.uploads import MEGABYTE
 
 TYPED = "Getypt naast het bestand"
@@ -59,8 +60,8 @@ DOORS = {
 }
 
 
-def bomb(packed=1, size=310):
-    """Zeros, packed so that a few bytes become hundreds of megabytes."""
+def bomb(packed=1, size=25):
+    """Zeros, packed so that a few bytes become megabytes, more than the door of a test takes."""
     engine = zlib.compressobj(9)
     data = b"".join([*(engine.compress(bytes(MEGABYTE)) for _megabyte in range(size)), engine.flush()])
     for _time in range(packed - 1):
@@ -212,8 +213,9 @@ def test_every_form_that_takes_a_file_is_a_door_here():
 
 
 @pytest.fixture
-def doors(world):
-    """Each door as somebody who may stand there, with its address."""
+def doors(world, monkeypatch):
+    """Each door as somebody who may stand there, with its address; what unfolds is refused a little sooner."""
+    monkeypatch.setattr(uploads, "MOST_UNFOLDED", 20 * MEGABYTE)
     for each in MODULES:
         if hasattr(each, "extend"):
             each.extend(world)
