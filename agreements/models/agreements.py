@@ -63,7 +63,8 @@ class AgreementQuerySet(LockingQuerySet["Agreement"]):
 
         columns = ("title", "kind", "status", "in_force", "project__title")
         counts = Version.objects.filter(pk=Coalesce(models.OuterRef("in_force"), models.OuterRef("latest")))
-        effective_on = models.Subquery(counts.values("effective_on")[:1])
+        # A version is ordered by its agreement: that join would take the place of the outer row.
+        effective_on = models.Subquery(counts.order_by().values("effective_on")[:1])
         return self.with_progress().annotate(effective_on=effective_on).select_related("project").only(*columns)
 
     def asking_first(self, user: AnyUser) -> Self:

@@ -54,6 +54,15 @@ def test_the_list_costs_the_same_with_3_and_250(request, as_user, organisation, 
     assert queries(client, LIST) == few <= 10
 
 
+def test_each_agreement_in_the_list_has_its_own_day(as_user, manager, organisation, organisation2):
+    days = ["2027-01-01", None, "2026-12-06"]
+    for day in days:
+        agreement = make.draft(manager, organisation, organisation2)
+        Version.objects.filter(agreement=agreement).update(effective_on=day)
+    rows = as_user(manager).get(LIST).context["page"].object_list
+    assert [row.effective_on and row.effective_on.isoformat() for row in rows] == days[::-1]
+
+
 @pytest.mark.parametrize(
     ("state", "who"),
     [("draft", "manager"), ("draft", "coordinator")]
