@@ -36,5 +36,5 @@ lint: ## only the checks that need no servers
 messages: ## bring the Dutch catalogue up to date with the code
 	@$(READY) && exec $(LOCAL) messages
 
-bench: ## measure the pages and the PDFs against a floor of the same run
-	@$(READY) && exec $(LOCAL) bench
+bench: ## measure the pages and the PDFs against a floor of the same run, and three pages with Lighthouse
+	@$(READY) $(WITH_BROWSER) && exec $(LOCAL) bench

@@ -12,7 +12,7 @@ import time
 import urllib.request
 from typing import Any
 
-from bench import hall, signing
+from bench import hall, lighthouse, signing
 from bench.pages import Page, main_pages, measure
 from zenderen.local.pki import Pki
 from zenderen.local.processes import Program
@@ -72,12 +72,26 @@ def _run(state: State, programs: list[Program]) -> None:
         page.queries, page.size = found["queries"], found["size"]
     _say("Measuring the pages, a floor request before each")
     floor = measure(port, pages, prepared["sessions"], _show)
+    seen = _lighthouse(port, prepared, state)
     web.stop()
     _say("Measuring the documents against bare WeasyPrint")
     documents = [json.loads(line) for line in _python(environment, "-m", "bench.documents").splitlines()]
     _report(floor, pages, documents)
+    if seen:
+        lighthouse.report(seen)
     _report_fifty(fifty, left)
     _report_hall(phones, in_hall)
+
+
+def _lighthouse(port: int, prepared: dict[str, Any], state: State) -> list[lighthouse.Scores]:
+    """Home for a visitor, one project for a member, one agreement for an executive."""
+    if not lighthouse.is_there():
+        _say("Lighthouse was left out (BROWSER=0)")
+        return []
+    _say("Looking at three pages with Lighthouse, as on a phone")
+    addresses, sessions = prepared["addresses"], prepared["sessions"]
+    seen = [("/", ""), (addresses["project"], sessions["member"]), (addresses["agreement"], sessions["executive"])]
+    return [lighthouse.measure(port, address, session, state.path) for address, session in seen]
 
 
 def _environment(state: State, port: int, database: str, redis: str) -> dict[str, str]:
