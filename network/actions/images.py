@@ -45,7 +45,7 @@ def remove_image(pk: int) -> None:
     image = Image.objects.lock(pk)
     if image.places():
         raise ValidationError(_("This picture still stands in a text. Take it out there first."))
-    name = image.file.name
+    name = str(image.file.name)
     image.delete()
     if not Image.objects.filter(file=name).exists():
         transaction.on_commit(lambda: files.remove(name))

@@ -77,7 +77,7 @@ class Image(Edited):
     @property
     def digest(self) -> str:
         """The hash in its address: another picture has another one, so browsers may keep it for ever."""
-        return PurePosixPath(self.file.name).stem
+        return PurePosixPath(str(self.file.name)).stem
 
     @property
     def address(self) -> str:

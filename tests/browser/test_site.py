@@ -76,24 +76,27 @@ def test_news_from_draft_with_a_picture_to_published_with_an_update(someone, axe
     expect(preview.get_by_role("img", name=re.compile("effen vlak"))).to_be_visible()
     axe(page)
     page.get_by_role("button", name="Opslaan", exact=True).click()
+    expect(page.get_by_role("button", name="Publiceren", exact=True)).to_be_visible()
     address = page.url
     visitor = someone()
     assert visitor.goto(address).status == 404
     axe(page)
     page.get_by_role("button", name="Publiceren", exact=True).focus()
     page.keyboard.press("Enter")
-    page.wait_for_load_state()
+    expect(page.get_by_text("is gepubliceerd.")).to_be_visible()
     assert visitor.goto(address).status == 200
     loaded = visitor.get_by_role("img", name=re.compile("effen vlak")).evaluate("image => image.naturalWidth")
     assert loaded == 800
     page.get_by_role("link", name="Aanvulling toevoegen").click()
     page.get_by_label("Aanvulling").fill("Er kwam nog iets bij.")
     page.get_by_role("button", name="Opslaan", exact=True).click()
+    expect(page.get_by_text("Er kwam nog iets bij.")).to_be_visible()
     visitor.reload()
     expect(visitor.get_by_text("Er kwam nog iets bij.")).to_be_visible()
     axe(visitor)
     assert title in visitor.request.get("/nieuws/feed/").text()
     page.get_by_role("button", name="Weer concept maken").click()
+    expect(page.get_by_text("is weer een concept.")).to_be_visible()
     assert visitor.goto(address).status == 404
 
 
@@ -116,5 +119,6 @@ def test_a_text_is_changed_compared_and_put_back(someone, axe):
     page.go_back()
     page.get_by_role("main").get_by_role("row").nth(2).get_by_role("link").click()
     page.get_by_role("button", name="Deze tekst terugzetten").click()
+    expect(page.get_by_text("De eerdere tekst staat er weer.")).to_be_visible()
     page.goto("/nieuws/")
     expect(page.get_by_text("Hier leest u wat er in de regio gebeurt.")).to_be_visible()
