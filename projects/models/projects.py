@@ -86,17 +86,17 @@ class ProjectQuerySet(ClassifiedQuerySet["Project"]):
         return {row["level"]: row["number"] for row in rows}
 
     def by_theme(self) -> dict[int, dict[str, int]]:
-        """Theme → level → how many."""
+        """Theme → level → how many; the levels in the same order in each."""
         found: dict[int, dict[str, int]] = {}
-        rows = self.with_level().order_by().values("theme", "level").annotate(number=Count("pk"))  # type: ignore[misc]
+        rows = self.with_level().order_by("level").values("theme", "level").annotate(number=Count("pk"))  # type: ignore[misc]
         for row in rows:
             found.setdefault(row["theme"], {})[row["level"]] = row["number"]
         return found
 
     def levels_by(self, *columns: str) -> dict[tuple[Any, ...], dict[str, int]]:
-        """For each combination of these columns (many-to-many ones too): level → how many."""
+        """For each combination of these columns (many-to-many ones too): level → how many, in the same order."""
         found: dict[tuple[Any, ...], dict[str, int]] = {}
-        rows = self.with_level().order_by().values_list(*columns, "level")
+        rows = self.with_level().order_by("level").values_list(*columns, "level")
         for *key, level, number in rows.annotate(number=Count("pk")):
             found.setdefault(tuple(key), {})[level] = number
         return found
