@@ -174,6 +174,7 @@ class HarvestForm(forms.Form):
 
     def __init__(self, data: Any, *, row: InputRound, pks: Collection[int]) -> None:
         super().__init__(data)
+        self.ticked: list[str] = data.getlist("chosen") if data else []
         chosen: Any = self.fields["chosen"]
         chosen.choices = [(pk, pk) for pk in pks]
         chosen.error_messages["required"] = _("Tick a contribution first.")
@@ -188,7 +189,7 @@ class HarvestForm(forms.Form):
     @property
     def chosen_now(self) -> set[int]:
         """What stays ticked when the form comes back."""
-        return {int(pk) for pk in self.data.getlist("chosen") if pk.isdecimal()} if self.is_bound else set()
+        return {int(pk) for pk in self.ticked if pk.isdecimal()}
 
     def clean(self) -> dict[str, Any]:
         """Merging needs to know into what."""

@@ -227,8 +227,8 @@ def input_export(request: HttpRequest, code: str) -> HttpResponseBase:
     """Everything that was brought in, as CSV or for a spreadsheet; nothing that tells of a phone or a moment."""
     row = get_object_or_404(InputRound, code=code)
     heads = [_("Contribution"), _("Question"), _("Colour"), _("Audience"), _("On the screen"), _("Insight")]
-    file = xlsxfile if request.GET.get("als") == "xlsx" else csvfile
-    return file.download(slugify(row.title)[:40] or row.code, heads, _exported(row))
+    download = xlsxfile.download if request.GET.get("als") == "xlsx" else csvfile.download
+    return download(slugify(row.title)[:40] or row.code, heads, _exported(row))
 
 
 def _exported(row: InputRound) -> Iterator[list[Any]]:

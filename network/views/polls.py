@@ -1,5 +1,6 @@
 """Polls: voting on a phone, the screen in the hall, and who leads it."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -170,19 +171,20 @@ def poll_edit(request: HttpRequest, code: str) -> HttpResponse:
 def poll_move(request: HttpRequest, code: str) -> HttpResponse:
     """Open or close it, show the result or hide it."""
     poll = get_object_or_404(Poll, code=code)
-    acts = {
+    acts: dict[str, tuple[Callable[[], object], str]] = {
         "open": (lambda: move_poll(poll.pk, Stage.OPEN), _("The poll is open.")),
         "closed": (lambda: move_poll(poll.pk, Stage.CLOSED), _("The poll is closed.")),
         "show": (lambda: show_result(poll.pk), _("The result is shown.")),
         "hide": (lambda: hide_result(poll.pk), _("The result is hidden.")),
     }
     act, done = acts.get(request.POST.get("to", ""), (None, ""))
-    try:
-        if act:
+    if act:
+        try:
             act()
+        except IllegalStep as refusal:
+            messages.warning(request, str(refusal))
+        else:
             messages.success(request, done)
-    except IllegalStep as refusal:
-        messages.warning(request, str(refusal))
     return redirect(poll)
 
 
@@ -201,5 +203,5 @@ def poll_export(request: HttpRequest, code: str) -> HttpResponseBase:
         [line.option.text, line.place, line.score, round(line.mean or 0, 2) if ranks else round(line.share, 1)]
         for line in result.lines
     ]
-    file = xlsxfile if request.GET.get("als") == "xlsx" else csvfile
-    return file.download(slugify(poll.question)[:40] or poll.code, heads, rows)
+    download = xlsxfile.download if request.GET.get("als") == "xlsx" else csvfile.download
+    return download(slugify(poll.question)[:40] or poll.code, heads, rows)

@@ -142,9 +142,8 @@ def _insights(user: AnyUser) -> QuerySet[Insight]:
     places = Prefetch("owner__memberships", Membership.objects.current().select_related("organisation"))
     actions = Action.objects.visible_to(user).select_related("owner").prefetch_related(places)
     said = Contribution.objects.shown().select_related("question")
-    return Insight.objects.prefetch_related(
-        Prefetch("actions", actions, to_attr="seen"), Prefetch("contributions", said, to_attr="said")
-    )
+    with_actions: Any = Prefetch("actions", actions, to_attr="seen")
+    return Insight.objects.prefetch_related(with_actions, Prefetch("contributions", said, to_attr="said"))
 
 
 @login_not_required
@@ -157,8 +156,7 @@ def input_follow(request: HttpRequest) -> HttpResponse:
     own = []
     if form.is_valid():
         rows = Contribution.objects.filter(code=form.cleaned_data["code"]).select_related("question__round")
-        insights = _insights(request.user)
-        own = list(rows.prefetch_related(Prefetch("insight", insights)))
+        own = list(rows.prefetch_related(Prefetch("insight", _insights(request.user))))
         if not own:
             form.add_error("code", _("Nothing has this code. Look once more at the screen or at your own note."))
     return render(request, "network/input_follow.html", {"form": form, "own": own})

@@ -45,7 +45,8 @@ def test_a_round_from_its_questions_to_what_became_of_it(someone, axe):
     code = code_of(lead)
 
     # The hall sees how to join, and then what comes in.
-    screen = someone(MANAGER, viewport=BEAMER)
+    screen = someone(MANAGER)
+    screen.set_viewport_size(BEAMER)
     screen.goto(f"/inbreng/{code}/scherm/")
     expect(screen.get_by_text(code, exact=True)).to_be_visible()
     axe(screen)
@@ -131,7 +132,8 @@ def test_a_poll_in_order_with_and_without_javascript(someone, axe):
     lead.get_by_role("button", name="Peiling openen").click()
     expect(lead.get_by_text("De peiling is open.")).to_be_visible()
     code = code_of(lead)
-    screen = someone(MANAGER, viewport=BEAMER)
+    screen = someone(MANAGER)
+    screen.set_viewport_size(BEAMER)
     screen.goto(f"/p/{code}/scherm/")
     axe(screen)
 
