@@ -53,18 +53,18 @@ def job_panel(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """How far one job is, for a page that asks again and again; 204 when there is nothing new."""
     if not request.user.is_authenticated:
         return render(request, "jobs/job_panel_closed.html")
-    job = Job.objects.filter(pk=pk).first()
-    if job is None or not _may_follow(request, job):
+    job = Job.objects.visible_to(request.user).filter(pk=pk).first() or _passed(request, pk)
+    if job is None:
         raise Http404
     if request.GET.get("seen") == job.seen:
         return HttpResponse(status=204)
     return render(request, "jobs/job_panel.html", {"job": job, "is_news": request.GET.get("said") != job.said})
 
 
-def _may_follow(request: HttpRequest, job: Job) -> bool:
-    return job.is_passed(request.user, request.GET.get("pas", "")) or (
-        Job.objects.visible_to(request.user).filter(pk=job.pk).exists()
-    )
+def _passed(request: HttpRequest, pk: uuid.UUID) -> Job | None:
+    """Somebody else's job that this person may follow by the pass in the address; asked in the same way for none."""
+    job = Job.objects.filter(pk=pk).first()
+    return job if job and job.is_passed(request.user, request.GET.get("pas", "")) else None
 
 
 @require_POST
