@@ -9,8 +9,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from agreements.actions import together
 from agreements.endings import REMIND_BEFORE, add_months
-from agreements.models import Advice, Agreement, Comment, Notice, Party, Review, Scan, SignedDocument, Version
+from agreements.models import (
+    Advice,
+    Agreement,
+    Comment,
+    Notice,
+    NoticePart,
+    Party,
+    Review,
+    Scan,
+    SignedDocument,
+    Version,
+)
 from agreements.tasks import CHECKED
 from network import todo
 from network.models import Organisation, User
@@ -29,6 +41,24 @@ def signatures(user: User) -> Iterator[Todo]:
     columns = ("version__agreement", "version__agreement__title", "organisation__name", "deadline_on")
     for agreement, title, organisation, due in Party.objects.signable_by(user).values_list(*columns):
         yield Todo(words % {"title": title, "organisation": organisation}, f"{base}{agreement}/", due, kind)
+
+
+@todo.provider
+def notices_to_join(user: User) -> Iterator[Todo]:
+    """Notices that a colleague gave and that count when this executive gives notice too."""
+    begun = NoticePart.objects.waiting().filter(organisation__in=Organisation.objects.led_by(user))
+    for part in begun.exclude(given_by=user.pk).select_related("agreement__in_force", "organisation"):
+        if part.agreement.in_force is None:
+            continue
+        party = Party.objects.filter(version=part.agreement.in_force, organisation=part.organisation).first()
+        if party is None or user not in (rule := together(part.agreement, party)).able:
+            continue
+        if user.pk not in {each.given_by_id for each in rule.parts}:
+            words = _("%(name)s gave notice of “%(title)s” for %(organisation)s: do you too?")
+            said = {"name": part.given_by_name, "title": part.agreement.title, "organisation": part.organisation}
+            address = reverse("agreements:notice_give", args=[part.agreement_id])
+            until = timezone.localdate(part.given_at + NoticePart.COUNTS_FOR)
+            yield Todo(words % said, f"{address}?partij={part.organisation_id}", until, _("Notice"))
 
 
 @todo.provider

@@ -14,6 +14,7 @@ from agreements.actions.afterwards import (
     stamp,
     terminate,
     testify,
+    together,
     withdraw_testimonial,
 )
 from agreements.actions.consultation import (
@@ -116,6 +117,7 @@ __all__ = [
     "start",
     "terminate",
     "testify",
+    "together",
     "why_not_now",
     "with_event",
     "withdraw",

@@ -1,7 +1,7 @@
 """What partners do once an agreement is in force: accede, give notice, renew, end it, and say what they think of it."""
 
 import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -17,6 +17,7 @@ from agreements.models import (
     Article,
     AuditEvent,
     Notice,
+    NoticePart,
     Participant,
     Party,
     Review,
@@ -24,6 +25,7 @@ from agreements.models import (
     Testimonial,
     Version,
 )
+from agreements.models.signing_rules import SigningRule, counted
 from network.models import Membership, Organisation, User
 from zenderen.jobs import mail
 
@@ -113,20 +115,45 @@ def led_parties(agreement: Agreement, user: User) -> Any:
     return Party.objects.filter(version=agreement.in_force_id, organisation__in=led).exclude(organisation__in=gone)
 
 
+class Together(NamedTuple):
+    """Who must give notice for a party, by its signing rule, and who did so already."""
+
+    needed: int
+    able: list[User]
+    parts: list[NoticePart]
+
+
+def together(agreement: Agreement, party: Party) -> Together:
+    """By the rule by which it signed; where a named executive left office, any two of the present ones."""
+    terms = Membership.objects.current().filter(role=Membership.Role.EXECUTIVE, organisation=party.organisation_id)
+    executives = User.objects.filter(is_active=True, pk__in=terms.values("user")).order_by("pk")
+    named = [each for each in executives if str(each.pk) in party.named_keys]
+    able = named if len(named) == len(party.named_keys) > 0 else list(executives)
+    keys = {each.pk for each in able}
+    waiting = NoticePart.objects.waiting().filter(agreement=agreement, organisation=party.organisation_id)
+    return Together(party.needed, able, [part for part in waiting if part.given_by_id in keys])
+
+
 @transaction.atomic
 def give_notice(
     agreement: Agreement, *, organisation: Organisation, by: User, reason: str, ends_on: datetime.date, factor: str
-) -> Notice:
-    """Leave the agreement after its notice period; ``ends_on`` is the last day that was shown. Raises Overtaken."""
+) -> Notice | None:
+    """Leave the agreement after its notice period; ``ends_on`` is the last day that was shown. Raises Overtaken.
+
+    None where others must give notice too before it counts: they are asked.
+    """
     agreement = Agreement.objects.lock(agreement.pk)
     version = check_in_force(agreement)
-    terms = Membership.objects.current().filter(role=Membership.Role.EXECUTIVE, user=by, organisation=organisation)
-    if not terms.exists() or not Party.objects.filter(version=version, organisation=organisation).exists():
+    party = Party.objects.filter(version=version, organisation=organisation).first()
+    if party is None or by not in (rule := together(agreement, party)).able:
         raise PermissionDenied
     if Notice.objects.filter(agreement=agreement, organisation=organisation).exists():
         raise Overtaken(_("%(organisation)s gave notice already.") % {"organisation": organisation})
     if ends_on != last_day(version):
         raise Overtaken(_("A new day has begun, or the agreement was changed: see first what the last day is now."))
+    part = NoticePart(agreement=agreement, organisation=organisation, given_by=by, factor=factor, reason=reason)
+    if rule.needed > 1 and not _is_last(part, rule):
+        return None
     notice = Notice.objects.create(
         agreement=agreement,
         organisation=organisation,
@@ -149,6 +176,25 @@ def give_notice(
     context = {"agreement": agreement, "notice": notice, "organisation": organisation.name}
     mail.send("agreements/notice", to=endings.in_the_circle(agreement), context=context, key=f"notice {notice.pk}")
     return notice
+
+
+def _is_last(part: NoticePart, rule: Together) -> bool:
+    """Keep what this executive does; whether now all did who must. The others are asked when not."""
+    agreement, by = part.agreement, part.given_by
+    if any(each.given_by_id == by.pk for each in rule.parts):
+        raise Overtaken(_("You gave notice already. It counts when a colleague who must sign with you does so too."))
+    part.given_by_name = str(by)
+    part.save()
+    data = {"reason": part.reason, "factor": part.factor, "notice_part": part.pk}
+    agreement.log(Event.NOTICE_PART, by=by, on_behalf_of=part.organisation, **data)
+    parts = [*rule.parts, part]
+    if counted(SigningRule.JOINT, set(), [each.hand for each in parts]) >= rule.needed:
+        return True
+    gave = {each.given_by_id for each in parts}
+    asked = [each for each in rule.able if each.pk not in gave]
+    context = {"agreement": agreement, "part": part, "organisation": part.organisation}
+    mail.send("agreements/notice_asked", to=asked, context=context, key=f"notice part {part.pk}")
+    return False
 
 
 @transaction.atomic

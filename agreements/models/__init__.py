@@ -1,6 +1,6 @@
 """The models of agreements, one module for each aggregate."""
 
-from agreements.models.afterwards import Notice, Review, ReviewScore, Testimonial
+from agreements.models.afterwards import Notice, NoticePart, Review, ReviewScore, Testimonial
 from agreements.models.agreements import (
     Agreement,
     AgreementGroupPermission,
@@ -28,6 +28,7 @@ __all__ = [
     "Comment",
     "Mandate",
     "Notice",
+    "NoticePart",
     "Participant",
     "Party",
     "Reminder",

@@ -9,9 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from agreements.models.agreements import Agreement
+from agreements.models.agreements import Agreement, executives_of
 from agreements.models.people import person
 from agreements.models.principles import BY_KEY
+from agreements.models.signing_rules import Hand
 from network.models import Organisation
 from zenderen.lib.models import LockingQuerySet
 
@@ -51,6 +52,55 @@ class Notice(models.Model):
     def is_over(self) -> bool:
         """Whether the party has left."""
         return self.ends_on < timezone.localdate()
+
+
+class NoticePartQuerySet(LockingQuerySet["NoticePart"]):
+    """Sets of parts of notices."""
+
+    def waiting(self) -> Self:
+        """Those that still count, of executives who are so today, where the others did not all follow yet."""
+        same = {name: models.OuterRef(name) for name in ("agreement", "organisation")}
+        in_office = executives_of("organisation", user=models.OuterRef("given_by"))
+        fresh = self.filter(given_at__gte=timezone.now() - NoticePart.COUNTS_FOR)
+        return fresh.filter(models.Exists(in_office), ~models.Exists(Notice.objects.filter(**same)))
+
+
+class NoticePart(models.Model):
+    """One executive gives notice where several must do so together: it counts until the others follow, or for a month.
+
+    The notice itself is there when the signing rule of the party holds.
+    """
+
+    COUNTS_FOR = datetime.timedelta(days=30)
+
+    agreement = models.ForeignKey(
+        Agreement, on_delete=models.PROTECT, related_name="notice_parts", editable=False, verbose_name=_("agreement")
+    )
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="+", editable=False, verbose_name=_("organisation")
+    )
+    given_by = person(_("given by"), editable=False)
+    given_by_name = models.CharField(max_length=150, editable=False)
+    given_at = models.DateTimeField(default=timezone.now, editable=False)
+    factor = models.CharField(_("second factor"), max_length=12, editable=False)
+    reason = models.TextField(_("reason"), max_length=2000)
+
+    objects = NoticePartQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("part of a notice")
+        verbose_name_plural = _("parts of notices")
+        ordering = ["given_at", "pk"]
+        constraints = [models.CheckConstraint(condition=~Q(reason=""), name="agreements_notice_part_with_reason")]
+
+    def __str__(self) -> str:
+        return f"{self.organisation}: {self.given_by_name}"
+
+    @property
+    def hand(self) -> Hand:
+        """Whose hand it was: in notices nobody acts by power of attorney."""
+        return Hand(str(self.given_by_id), str(self.given_by_id))
 
 
 class TestimonialQuerySet(LockingQuerySet["Testimonial"]):

@@ -97,6 +97,7 @@ class AuditEvent(models.Model):
         SUPERSEDED = "superseded", _("Replaced by a new version")
         EVENT_PLANNED = "event_planned", _("Signing event planned")
         ACCESSION = "accession", _("Accession of a partner prepared")
+        NOTICE_PART = "notice_part", _("Notice given by one of several executives")
         NOTICE = "notice", _("Notice given by a party")
         LEFT = "left", _("Party left after its notice")
         ENDED = "ended", _("Ended")

@@ -47,7 +47,7 @@ def around(request: HttpRequest, agreement: Agreement, version: Version, may: fr
         "testimonials": testimonials,
         "said": next((row for row in testimonials if row.author_id == user.pk), None),
         "may_testify": has["voice"],
-        "may_leave": list(actions.led_parties(agreement, user).select_related("organisation")) if has["voice"] else [],
+        "may_leave": _may_leave(agreement, user) if has["voice"] else [],
         "may_manage": "open_agreement" in may and agreement.status == Agreement.Status.IN_FORCE,
         "may_renew": "change_agreement" in may and not agreement.is_draft and agreement.can_move_to("draft"),
     }
@@ -65,6 +65,12 @@ def _what_there_is(agreement: Agreement, user: User) -> dict[str, bool]:
         Exists(actions.speaking_for(agreement, user)),
     )
     return dict(zip(names, found[0], strict=True))
+
+
+def _may_leave(agreement: Agreement, user: User) -> list[Party]:
+    """The parties for which this executive gives notice, alone or with others."""
+    led = actions.led_parties(agreement, user).select_related("organisation")
+    return [party for party in led if not party.named_keys or user in actions.together(agreement, party).able]
 
 
 def _versions(agreement: Agreement, may: frozenset[str]) -> list[Any]:
@@ -164,16 +170,22 @@ def notice_give(request: HttpRequest, agreement: Agreement) -> HttpResponse:
     version = actions.check_in_force(agreement)
     organisation = _led(request, agreement)
     ends_on = actions.last_day(version)
-    form = NoticeForm(posted(request), request=request, organisation=organisation, ends_on=ends_on)
+    rule = actions.together(agreement, Party.objects.get(version=version, organisation=organisation))
+    if request.user not in rule.able:
+        raise PermissionDenied
+    said = {"reason": rule.parts[0].reason} if rule.parts else {}
+    form = NoticeForm(posted(request), request=request, organisation=organisation, ends_on=ends_on, initial=said)
     if request.method == "POST" and form.is_valid():
         names = ("reason", "ends_on")
         given = {name: form.cleaned_data[name] for name in names}
         notice = actions.give_notice(
             agreement, organisation=organisation, by=cast(User, request.user), factor=form.factor, **given
         )
-        messages.success(request, _("Notice was given for %(party)s.") % {"party": notice.organisation})
+        waits = _("Your notice for %(party)s waits for a colleague, who is asked by mail.")
+        words = _("Notice was given for %(party)s.") if notice else waits
+        messages.success(request, words % {"party": organisation})
         return redirect(agreement)
-    context = {"form": form, "agreement": agreement, "version": version, "organisation": organisation}
+    context = {"form": form, "agreement": agreement, "version": version, "organisation": organisation, "rule": rule}
     return render(request, "agreements/notice_form.html", {**context, "ends_on": ends_on})
 
 

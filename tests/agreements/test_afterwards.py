@@ -15,9 +15,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agreements import actions, endings, models
-from agreements.models import Agreement, Notice, Review, ReviewScore, Version
+from agreements.models import Agreement, Notice, NoticePart, Review, ReviewScore, Version
 from agreements.models.principles import PRINCIPLES
 from network import roles, todo
+from network.actions import end_membership
 from tests import factories
 from tests.agreements import make
 from tests.agreements.test_concurrency import at_once
@@ -143,6 +144,83 @@ def test_notice_is_given_once_and_only_for_ones_own_party(agreement, executive, 
         give_notice(agreement, organisation, executive)
     with pytest.raises(IntegrityError), transaction.atomic():
         Notice.objects.update(reason="Toch niet")
+
+
+def in_force_by(rule, manager, *pairs, **how):
+    """In force between the organisations of these pairs, all of whom signed; ``rule`` is that of the first."""
+    organisations = dict.fromkeys(organisation for organisation, _signer in pairs)
+    draft = make.draft(manager, *organisations)
+    make.rule(draft, pairs[0][0], rule, **how)
+    agreement = make.opened(draft, manager)
+    for organisation, signer in pairs:
+        make.sign(agreement, organisation, signer)
+    return make.put_in_force(agreement)
+
+
+@pytest.fixture
+def three(organisation, executive):
+    """The executives of the first organisation."""
+    return executive, make.executive(organisation), make.executive(organisation)
+
+
+@pytest.fixture
+def joint(manager, organisation, three, organisation2, executive2):
+    """In force; for the first party two of its three executives signed together."""
+    hands = [(organisation, signer) for signer in three[:2]]
+    return in_force_by("joint", manager, *hands, (organisation2, executive2))
+
+
+def test_who_signs_together_gives_notice_together(as_user, joint, three, organisation, executive2, run_jobs):
+    executive, colleague, third = three
+    url = reverse("agreements:notice_give", args=[joint.pk])
+    assert "2 bestuurders zeggen samen op" in as_user(executive).get(url).content.decode()
+    answer = as_user(executive).post(url, notice_form(executive, joint), follow=True)
+    assert "wacht op een collega" in answer.content.decode()
+    assert not Notice.objects.exists()
+    run_jobs()
+    asked = {message.to[0]: message.body for message in mail.outbox if "Zegt u ook op" in message.subject}
+    assert set(asked) == {colleague.email, third.email}
+    assert f"{url}?partij={organisation.pk}" in asked[third.email]
+    assert f"{url}?partij={organisation.pk}" in [task.url for task in todo.for_user(colleague)]
+    assert not any(task.url.startswith(url) for person in (executive, executive2) for task in todo.for_user(person))
+    assert as_user(executive).post(url, notice_form(executive, joint)).status_code == 409  # not twice by one hand
+    page = as_user(colleague).get(url).content.decode()
+    assert executive.name in page
+    assert "Wij richten ons op een ander gebied." in page
+    as_user(colleague).post(url, notice_form(colleague, joint))
+    assert Notice.objects.get().given_by == colleague
+    noted = joint.events.filter(event__startswith="notice").order_by("sequence")
+    assert list(noted.values_list("event", "actor")) == [
+        ("notice_part", executive.pk),
+        ("notice_part", colleague.pk),
+        ("notice", colleague.pk),
+    ]
+    assert not [task for task in todo.for_user(third) if task.url.startswith(url)]
+
+
+def test_a_part_of_a_notice_counts_for_a_month_and_while_its_giver_is_in_office(joint, three, organisation):
+    executive, colleague, third = three
+    assert give_notice(joint, organisation, executive) is None
+    with time_machine.travel(timezone.now() + datetime.timedelta(days=31)):
+        assert give_notice(joint, organisation, colleague) is None
+        end_membership(colleague.memberships.get().pk, on=timezone.localdate() - datetime.timedelta(days=1))
+        assert give_notice(joint, organisation, third) is None
+        assert give_notice(joint, organisation, executive).given_by == executive
+    with pytest.raises(IntegrityError), transaction.atomic():
+        NoticePart.objects.update(reason="Toch niet")
+
+
+def test_where_two_are_named_only_they_give_notice(as_user, manager, organisation, three, organisation2, executive2):
+    hands = [(organisation, signer) for signer in three[:2]]
+    agreement = in_force_by("named", manager, *hands, (organisation2, executive2), named=three[:2])
+    url = reverse("agreements:notice_give", args=[agreement.pk])
+    assert url not in as_user(three[2]).get(agreement.get_absolute_url()).content.decode()
+    assert as_user(three[2]).get(url).status_code == 403
+    assert url in as_user(three[1]).get(agreement.get_absolute_url()).content.decode()
+    with pytest.raises(PermissionDenied):
+        give_notice(agreement, organisation, three[2])
+    assert give_notice(agreement, organisation, three[0]) is None
+    assert give_notice(agreement, organisation, three[1])
 
 
 def test_two_executives_give_notice_at_the_same_moment(transactional_db):
