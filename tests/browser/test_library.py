@@ -66,18 +66,18 @@ def test_a_document_from_its_file_to_what_was_done_with_the_advice(someone, port
     # An adviser follows the mail, reads a copy with their name on each page, and advises.
     letter = portal.mail(ADVISER, word, asked)
     adviser.goto(re.search(r"http\S+/documenten/\S+", letter)[0])
-    link = adviser.get_by_role("link", name="Document: ").get_attribute("href")
+    link = adviser.locator("main .file a").get_attribute("href")
     answer = adviser.request.get(f"{portal.url}{link}")
     assert answer.headers["cache-control"] == "private, no-store"
     for page in pypdfium2.PdfDocument(BytesIO(answer.body())):
         text = page.get_textpage().get_text_range()
         assert "VERTROUWELIJK – CONCEPT" in text
         assert re.search(r"Opgehaald door .+ op \d+ \w+ \d{4} om \d\d:\d\d", text)
-    adviser.get_by_role("link", name="Het advies geven").first.click()
+    adviser.get_by_role("link", name="Advies geven").first.click()
     axe(adviser)
     fits(adviser)
     adviser.get_by_label("Advies").fill("Denk aan het vervoer.")
-    adviser.get_by_role("button", name="Het advies geven").click()
+    adviser.get_by_role("button", name="Advies geven").click()
     expect(adviser.get_by_text("Denk aan het vervoer.")).to_be_visible()
     axe(adviser)
     fits(adviser)
@@ -86,7 +86,7 @@ def test_a_document_from_its_file_to_what_was_done_with_the_advice(someone, port
     owner.goto(address)
     expect(owner.get_by_role("heading", name="Wie het ophaalde")).to_be_visible()
     expect(owner.get_by_text("1 download")).to_be_visible()
-    owner.get_by_role("link", name="Zeg wat ermee is gedaan").click()
+    owner.get_by_role("link", name="Laat weten wat ermee is gedaan").click()
     owner.get_by_label("Wat er met het advies is gedaan").fill("Er komt een busverbinding.")
     owner.get_by_role("button", name="Opslaan").click()
     expect(owner.get_by_text("Er komt een busverbinding.")).to_be_visible()

@@ -159,6 +159,8 @@ def _check_pdf(content: bytes) -> None:
         moving = bool(_RAW.search(content)) or any(map(_moves, _dictionaries(reader)))
         document = pypdfium2.PdfDocument(content)
         pages = len(document)
+        for index in {0, pages - 1} if pages else ():
+            document[index].close()  # a tree of pages that goes round has a number of pages and none to open
         document.close()
     except Refused:
         raise
