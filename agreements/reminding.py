@@ -28,7 +28,7 @@ def remind() -> None:
     last = now.date() + datetime.timedelta(days=max(DAYS_BEFORE))
     near = Party.objects.open().filter(deadline_on__range=(now.date(), last)).select_related("version")
     for party in near.prefetch_related("reminders"):
-        days = min(number for number in DAYS_BEFORE if party.deadline_on <= now.date() + datetime.timedelta(number))
+        days = min(number for number in DAYS_BEFORE if _day(party, number) <= now.date())
         if not _is_reminded(party, days) and _was_asked_before(party, days):
             send_reminder(party.pk, days_before=days)
 

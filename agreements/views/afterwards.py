@@ -178,9 +178,7 @@ def notice_give(request: HttpRequest, agreement: Agreement) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         names = ("reason", "ends_on")
         given = {name: form.cleaned_data[name] for name in names}
-        notice = actions.give_notice(
-            agreement, organisation=organisation, by=cast(User, request.user), factor=form.factor, **given
-        )
+        notice = actions.give_notice(agreement, organisation=organisation, by=request.user, factor=form.factor, **given)
         waits = _("Your notice for %(party)s waits for a colleague, who is asked by mail.")
         words = _("Notice was given for %(party)s.") if notice else waits
         messages.success(request, words % {"party": organisation})

@@ -96,7 +96,7 @@ class ProjectQuerySet(ClassifiedQuerySet["Project"]):
     def levels_by(self, *columns: str) -> dict[tuple[Any, ...], dict[str, int]]:
         """For each combination of these columns (many-to-many ones too): level → how many, in the same order."""
         found: dict[tuple[Any, ...], dict[str, int]] = {}
-        rows = self.with_level().order_by("level").values_list(*columns, "level")
+        rows = self.with_level().order_by("level").values_list(*columns, "level")  # type: ignore[misc]
         for *key, level, number in rows.annotate(number=Count("pk")):
             found.setdefault(tuple(key), {})[level] = number
         return found
@@ -372,7 +372,8 @@ class Project(Classified, Lifecycle, Edited):
 
     def deciders(self) -> models.QuerySet[User]:
         """Who decides for the client, as ``ProjectQuerySet.decided_by``: its chair, or the coordination group."""
-        others = User.objects.filter(is_active=True).exclude(pk__in={self.manager_id, self.deputy_id} - {None})
+        runs = [pk for pk in (self.manager_id, self.deputy_id) if pk]
+        others = User.objects.filter(is_active=True).exclude(pk__in=runs)
         chairs = others.filter(groups=self.client.leaders_group_id)
         coordinates = Seat.objects.current().filter(body__kind=Body.Kind.COORDINATION)
         return chairs if chairs.exists() else others.filter(seats__in=coordinates).distinct()

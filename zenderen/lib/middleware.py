@@ -65,7 +65,8 @@ class SameMoment:
                 file.seek(0)
         view, args, kwargs = request.resolver_match
         try:
-            return view(request, *args, **kwargs)
+            answer: HttpResponseBase = view(request, *args, **kwargs)
+            return answer
         except IntegrityError as again:
             if not _is_taken(again):
                 raise

