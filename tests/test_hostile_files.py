@@ -254,11 +254,12 @@ def test_what_nobody_should_send_is_refused(name, doors, settings, subtests):
             response = _send(client, address, door, filename, content)
             page = response.content.decode()
             transaction.set_rollback(True)
-            assert response.status_code in ((200, 413) if name == "verification:verify" else (200,))
+            assert response.status_code in ((200, 413, 422) if name == "verification:verify" else (200,))
             assert "<script>alert" not in page
             assert _stored(settings) == before
             if name == "verification:verify":  # it judges what it gets, and says of none that it is ours
-                assert response.context["verdict"] is None or not response.context["verdict"].is_genuine
+                verdict = response.context.get("verdict")
+                assert verdict is None or verdict.version is None
                 continue
             errors = response.context["form"].errors
             told = " ".join(str(error) for error in errors.get(door.field, errors.get("__all__", [])))
@@ -275,7 +276,7 @@ def test_what_comes_in_is_harmless(name, doors, settings, subtests):
             before = _stored(settings)
             response = _send(client, address, door, filename, content)
             transaction.set_rollback(True)
-            assert response.status_code in (200, 302)
+            assert response.status_code in (200, 302) or kind not in door.takes
             assert b"onerror=alert(1)>" not in response.content.replace(b"&gt;", b"")
             for path in _stored(settings) - before:
                 assert re.fullmatch(r"[\w.-]+", path.name), path

@@ -84,8 +84,10 @@ def shown_name(name: str) -> str:
 
 
 def _check_picture(content: bytes) -> None:
-    from PIL import Image, UnidentifiedImageError  # comes with WeasyPrint; needed for a file that is handed in only
+    # Comes with WeasyPrint; needed for a file that is handed in only.
+    from PIL import Image, ImageFile, UnidentifiedImageError
 
+    lenient, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False  # WeasyPrint takes half pictures
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
@@ -102,6 +104,8 @@ def _check_picture(content: bytes) -> None:
         ValueError,
     ) as error:
         raise Refused(_("This picture is damaged and cannot be opened.")) from error
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = lenient
 
 
 def _unfolds_too_far(content: bytes) -> bool:
