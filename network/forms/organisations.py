@@ -70,16 +70,25 @@ class EndForm(forms.Form):
 
 
 class OrganisationFilter(django_filters.FilterSet):  # type: ignore[misc]
-    """Search and type, for the public list of partners."""
+    """Search, type and place, for the public list of partners."""
 
     q = django_filters.CharFilter(label=_("Search by name or place"), method="search")
     kind = django_filters.MultipleChoiceFilter(
         label=_("Type of partner"), choices=Organisation.Kind.choices, widget=forms.CheckboxSelectMultiple
     )
+    place = django_filters.ChoiceFilter(label=_("Place"), empty_label=_("All"))
 
     class Meta:
         model = Organisation
         fields: list[str] = []
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named = self.queryset.exclude(place="").order_by("place").values_list("place", flat=True).distinct()
+        if places := [(place, place) for place in named]:
+            self.filters["place"].extra["choices"] = places
+        else:
+            del self.filters["place"]
 
     def search(self, rows: QuerySet[Organisation], name: str, value: str) -> QuerySet[Organisation]:
         """Each word in the name, the short name or the place."""

@@ -167,6 +167,8 @@ def test_partners_are_searched_and_filtered_in_the_address(client, organisation,
     response = client.get("/partners/?kind=elderly_care")
     assert organisation.name not in text(response)
     assert organisation2.name in text(response)
+    Organisation.objects.filter(pk=organisation.pk).update(place="Hengelo")
+    assert organisation2.name not in text(client.get("/partners/?place=Hengelo"))
     assert "Geen partner gevonden" in text(client.get("/partners/?q=bestaat-niet"))
     assert client.get("/partners/?kind=onzin&page=99").status_code == 200
 
