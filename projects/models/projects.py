@@ -10,7 +10,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Case, Count, Exists, F, Func, OuterRef, Prefetch, Q, Subquery, Value, When, Window
-from django.db.models.functions import Cast, Coalesce, JSONObject, RowNumber
+from django.db.models.functions import Cast, Coalesce, RowNumber
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -29,9 +29,9 @@ from network.models import (
     User,
 )
 from projects.models.rounds import REPORTED, InRound
-from projects.models.standing import Level, Standing, is_current
+from projects.models.standing import Level, Standing, last_day, last_level, last_report
 from themes.models import BuildingBlock, Decision, Pillar, RoadmapStep, Theme
-from zenderen.lib.access import AnyUser, permitted
+from zenderen.lib.access import AnyUser, global_permissions, permitted
 from zenderen.lib.models import Edited
 from zenderen.lib.states import Lifecycle
 
@@ -49,13 +49,11 @@ class ProjectQuerySet(ClassifiedQuerySet["Project"]):
 
     def with_report(self) -> Self:
         """With the last accepted report in ``report``, for ``Project.standing``."""
-        fields = {name: F(name) for name in ("state", "reported_on", "trend", "reason", "asks")}
-        return self.annotate(report=_last(JSONObject(is_current=is_current(), **fields)))
+        return self.annotate(report=last_report())
 
     def with_level(self) -> Self:
         """With ``level``, to filter and count by; "" where no report is expected."""
-        now = Case(When(is_current(), then=F("state")), default=Value(Level.OUTDATED.value))
-        known = Coalesce(_last(now), Value(Level.OUTDATED.value), output_field=models.CharField())
+        known = Coalesce(last_level(), Value(Level.OUTDATED.value))
         return self.annotate(
             level=Case(
                 When(status__in=Project.REPORTING, then=known), default=Value(""), output_field=models.CharField()
@@ -71,7 +69,7 @@ class ProjectQuerySet(ClassifiedQuerySet["Project"]):
         elif key == "status":
             column = _place("status", Project.Status.values)
         elif key == "reported_on":
-            column = _last(F("reported_on"))
+            column = last_day()
         elif key == "theme":
             column = F("theme__number")
         return rows.order_by(column.desc(nulls_last=True) if backwards else column.asc(nulls_last=True), "title")
@@ -196,22 +194,16 @@ class ProjectQuerySet(ClassifiedQuerySet["Project"]):
         """
         if not user.is_authenticated:
             return self.none()
-        chairs = User.groups.through.objects.filter(
-            ~Q(user=Coalesce(OuterRef("manager"), 0)) & ~Q(user=Coalesce(OuterRef("deputy"), 0)),
-            group=OuterRef("theme__steering_group__leaders_group"),
-            user__is_active=True,
-        )
-        coordinates = Seat.objects.current().filter(user=user.pk, body__kind=Body.Kind.COORDINATION)
-        stands_in = Q(Exists(coordinates)) & ~Q(Exists(chairs))
-        decides = permitted(self.model, user, "accept_progress") | stands_in
+        decides = permitted(self.model, user, "accept_progress")
+        if "projects.view_updateround" in global_permissions(user):  # nobody else has a seat there
+            chairs = User.groups.through.objects.filter(
+                ~Q(user=Coalesce(OuterRef("manager"), 0)) & ~Q(user=Coalesce(OuterRef("deputy"), 0)),
+                group=OuterRef("theme__steering_group__leaders_group"),
+                user__is_active=True,
+            )
+            coordinates = Seat.objects.current().filter(user=user.pk, body__kind=Body.Kind.COORDINATION)
+            decides |= Q(Exists(coordinates)) & ~Q(Exists(chairs))
         return self.filter(decides).exclude(Q(manager=user.pk) | Q(deputy=user.pk))
-
-
-def _last(value: Any) -> Subquery:
-    """An expression over the last report that was accepted."""
-    updates = Project._meta.get_field("updates").related_model._base_manager
-    accepted = updates.filter(project=OuterRef("pk"), status="accepted").order_by("-number")
-    return Subquery(accepted.values(found=value)[:1])
 
 
 def _place(column: str, values: list[str]) -> Func:

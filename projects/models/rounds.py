@@ -29,14 +29,6 @@ class UpdateRoundQuerySet(LockingQuerySet["UpdateRound"]):
         """Open ones whose last day has passed."""
         return self.open().filter(due_on__lt=timezone.localdate())
 
-    def past(self) -> Self:
-        """Those whose last day has passed, the last one first: reports from before such a round are outdated."""
-        return (
-            self.filter(due_on__lt=timezone.localdate())
-            .exclude(status=UpdateRound.Status.PLANNED)
-            .order_by("-opens_on")
-        )
-
 
 class InRound(models.TextChoices):
     """How far the report of one project is in a round."""

@@ -6,13 +6,9 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple, Self
 
 from django.db import models
-from django.db.models import ExpressionWrapper, Q, Subquery, Value
-from django.db.models.expressions import Combinable
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models import Func
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-
-from projects.models.rounds import UpdateRound
 
 MAX_AGE = datetime.timedelta(days=92)  # where no round ever ended, an older report says nothing about today
 LONGEST = datetime.timedelta(days=365)  # however long there was no round
@@ -64,13 +60,44 @@ class Standing(NamedTuple):
         return self.reported_on is not None
 
 
-def oldest_valid() -> Combinable:
-    """The first day of which a report still counts: the start of the last round whose last day has passed."""
+# What follows is SQL because pages ask it several times: Django would need two milliseconds to write it, at each use.
+
+
+def _oldest() -> str:
+    """The first day of which a report still counts: the start of the last round whose last day has passed.
+
+    The only place that knows.
+    """
     today = timezone.localdate()
-    round_began = Subquery(UpdateRound.objects.past().values("opens_on")[:1])
-    return Greatest(Coalesce(round_began, Value(today - MAX_AGE)), Value(today - LONGEST))
+    return f"""GREATEST(DATE '{today - LONGEST}', COALESCE(
+        (SELECT opens_on FROM projects_updateround
+         WHERE due_on < DATE '{today}' AND status <> 'planned' ORDER BY opens_on DESC LIMIT 1),
+        DATE '{today - MAX_AGE}'))"""  # noqa: S608 - days of our own
 
 
-def is_current() -> "ExpressionWrapper[Q]":
-    """Whether a report still counts today, for an annotation of reports; the only place that knows."""
-    return ExpressionWrapper(Q(reported_on__gte=oldest_valid()), output_field=models.BooleanField())
+def is_current() -> Func:
+    """Whether a report still counts today, for an annotation of reports."""
+    return Func("reported_on", template=f"(%(expressions)s >= {_oldest()})", output_field=models.BooleanField())
+
+
+def last_report() -> Func:
+    """What ``Standing.of`` asks of the last report that was accepted, for an annotation of projects."""
+    columns = ("state", "reported_on", "trend", "reason", "asks")
+    pairs = ", ".join(f"'{column}', {column}" for column in columns)
+    return _last(f"jsonb_build_object({pairs}, 'is_current', reported_on >= {_oldest()})", models.JSONField())
+
+
+def last_day() -> Func:
+    """The day of the last report that was accepted, for an annotation of projects."""
+    return _last("reported_on", models.DateField())
+
+
+def last_level() -> Func:
+    """The level of the last report that was accepted, as it counts today, for an annotation of projects."""
+    known = f"CASE WHEN reported_on >= {_oldest()} THEN state ELSE '{Level.OUTDATED.value}' END"
+    return _last(known, models.CharField())
+
+
+def _last(found: str, output: "models.Field[Any, Any]") -> Func:
+    rows = "FROM projects_progressupdate WHERE project_id = %(expressions)s AND status = 'accepted'"
+    return Func("pk", template=f"(SELECT {found} {rows} ORDER BY number DESC LIMIT 1)", output_field=output)
