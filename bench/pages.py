@@ -65,7 +65,7 @@ def main_pages(addresses: dict[str, str]) -> list[Page]:
         Page("/deelname/", "network manager", LIST._replace(queries=11)),
         Page("/knelpunten/", "member", LIST),
         Page("/besluiten/", "member", LIST),
-        Page("/regie/", "network manager", MANY_KINDS),
+        Page("/regie/", "network manager", MANY_KINDS._replace(queries=20)),
         Page("/projecten/export/", "member", EXPORT),
         Page("/projecten/export/xlsx/", "member", EXPORT),
     ]

@@ -72,6 +72,7 @@ def low_scores(scope: coordination.Scope) -> Iterable[coordination.Block]:
     """Themes and projects whose last scan has a low score."""
     of_these = Q(theme__in=scope.chosen) | Q(project__in=scope.projects.order_by().values("pk"))
     rows = Scan.objects.visible_to(scope.user).newest().filter(of_these).low()
+    number, first = coordination.first_of(rows.for_list())
     items = [
         coordination.Item(
             str(scan.thing),
@@ -79,8 +80,8 @@ def low_scores(scope: coordination.Scope) -> Iterable[coordination.Block]:
             ", ".join(str(low.get_mechanism_display()) for low in scan.lows),
             scan.scanned_on,
         )
-        for scan in rows.for_list()[: coordination.SHOWN]
+        for scan in first
     ]
     about = _("A low score on one of the five mechanisms; the scan says what can be done.")
     more = reverse("projects:scan_list")
-    yield coordination.Block("scans", _("Low on a mechanism"), rows.count(), items, about, more, 57)
+    yield coordination.Block("scans", _("Low on a mechanism"), number, items, about, more, 57)

@@ -6,10 +6,10 @@ another room's ``ready`` imports. It counts over ``scope.projects`` and costs a 
 
 import datetime
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 from urllib.parse import urlencode
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, Model, OuterRef, Q, QuerySet, Subquery, Window
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -19,6 +19,8 @@ from themes.models import Theme
 from zenderen.lib.access import global_permissions
 
 SHOWN = 5  # of each block; the rest is a click away
+
+M = TypeVar("M", bound=Model)
 
 
 class Scope(NamedTuple):
@@ -95,6 +97,12 @@ def _listed(scope: Scope, **filters: str) -> str:
     return f"{reverse('projects:project_list')}?{urlencode(filters)}"
 
 
+def first_of(rows: QuerySet[M]) -> tuple[int, list[M]]:
+    """How many there are, and the first few of them, in one query."""
+    found = list(rows.annotate(number_of_all=Window(Count("*")))[:SHOWN])
+    return (found[0].number_of_all if found else 0), found  # type: ignore[attr-defined]
+
+
 def _ids(rows: ProjectQuerySet) -> QuerySet[Any]:
     return rows.order_by().values("pk")
 
@@ -103,6 +111,7 @@ def _ids(rows: ProjectQuerySet) -> QuerySet[Any]:
 def out_of_bandwidth(scope: Scope) -> Iterable[Block]:
     """What goes beyond what was agreed, until the client decides."""
     breaches = Breach.objects.undecided().filter(project__in=_ids(scope.projects))
+    number, first = first_of(breaches.for_page())
     items = [
         Item(
             f"{breach.project}: {breach.get_kind_display().lower()}",
@@ -111,23 +120,24 @@ def out_of_bandwidth(scope: Scope) -> Iterable[Block]:
             % {"agreed": breach.agreed_words, "expected": breach.expected_words},
             breach.found_at,
         )
-        for breach in breaches.for_page()[:SHOWN]
+        for breach in first
     ]
     about = _("Beyond what was agreed in time, money or scope; the client decides.")
-    yield Block("out-of-bandwidth", _("Out of bandwidth"), breaches.count(), items, about, order=10)
+    yield Block("out-of-bandwidth", _("Out of bandwidth"), number, items, about, order=10)
 
 
 @provider
 def off_course(scope: Scope) -> Iterable[Block]:
     """What reported so in a report that still counts."""
     rows = scope.projects.at_level(Level.OFF_COURSE)
+    number, first = first_of(rows.with_report().order_by("title"))
     items = [
         Item(project.title, project.get_absolute_url(), standing.short_reason, standing.reported_on, standing.level)
-        for project in rows.with_report().order_by("title")[:SHOWN]
+        for project in first
         if (standing := project.standing)
     ]
     more = _listed(scope, state=Level.OFF_COURSE)
-    yield Block("off-course", _("Off course"), rows.count(), items, more=more, order=20)
+    yield Block("off-course", _("Off course"), number, items, more=more, order=20)
 
 
 @provider
@@ -136,8 +146,9 @@ def waiting_for_a_decision(scope: Scope) -> Iterable[Block]:
     found: list[Item] = []
     number = 0
     for kind, rows in _undecided(scope):
-        number += rows.count()
-        for row in rows.order_by("waits_since", "pk")[:SHOWN]:
+        count, first = first_of(rows.order_by("waits_since", "pk"))
+        number += count
+        for row in first:
             subject = row.project if isinstance(row, ProgressUpdate) else row
             found.append(Item(str(subject), subject.get_absolute_url(), kind, row.waits_since))
     found.sort(key=lambda item: (item.since is None, item.since))
@@ -164,6 +175,7 @@ def _undecided(scope: Scope) -> Iterable[tuple[str, QuerySet[Any]]]:
 def dependencies_at_risk(scope: Scope) -> Iterable[Block]:
     """What a project waits for while the other does not bring it."""
     rows = Dependency.objects.visible_to(scope.user).at_risk().filter(project__in=_ids(scope.projects))
+    number, first = first_of(rows.order_by(F("needed_on").asc(nulls_last=True), "pk"))
     items = [
         Item(
             _("%(project)s waits for %(other)s") % {"project": row.project, "other": row.on},
@@ -172,16 +184,17 @@ def dependencies_at_risk(scope: Scope) -> Iterable[Block]:
             row.needed_on if row.is_late else None,
             row.on_level,  # type: ignore[attr-defined]
         )
-        for row in rows.order_by(F("needed_on").asc(nulls_last=True), "pk")[:SHOWN]
+        for row in first
     ]
     about = _("The day has passed, or the other project is not on course.")
-    yield Block("dependencies", _("Dependencies at risk"), rows.count(), items, about, order=40)
+    yield Block("dependencies", _("Dependencies at risk"), number, items, about, order=40)
 
 
 @provider
 def not_updated(scope: Scope) -> Iterable[Block]:
     """Of which nobody knows how it goes today."""
     rows = scope.projects.at_level(Level.OUTDATED)
+    number, first = first_of(rows.with_report().in_order("reported_on"))
     items = [
         Item(
             project.title,
@@ -190,20 +203,17 @@ def not_updated(scope: Scope) -> Iterable[Block]:
             standing.reported_on,
             standing.level,
         )
-        for project in rows.with_report().in_order("reported_on")[:SHOWN]
+        for project in first
         if (standing := project.standing)
     ]
     about = _("The last report is from before the last round.")
-    yield Block("stale", _("Not updated"), rows.count(), items, about, _listed(scope, state=Level.OUTDATED), order=50)
+    yield Block("stale", _("Not updated"), number, items, about, _listed(scope, state=Level.OUTDATED), order=50)
 
 
 @provider
 def vulnerable(scope: Scope) -> Iterable[Block]:
     """Where all hangs on one person."""
-    rows = scope.projects.vulnerable()
-    items = [
-        Item(project.title, project.get_absolute_url(), project.vulnerability)
-        for project in rows.order_by("title")[:SHOWN]
-    ]
+    number, first = first_of(scope.projects.vulnerable().order_by("title"))
+    items = [Item(project.title, project.get_absolute_url(), project.vulnerability) for project in first]
     more = _listed(scope, vulnerable="on")
-    yield Block("vulnerable", _("Vulnerable"), rows.count(), items, more=more, order=60)
+    yield Block("vulnerable", _("Vulnerable"), number, items, more=more, order=60)

@@ -38,16 +38,17 @@ def bottlenecks_above_the_floor(scope: coordination.Scope) -> Iterable[coordinat
     if scope.sees_all and not scope.theme:
         about |= Q(project=None, theme=None)
     rows = Bottleneck.objects.visible_to(scope.user).open().exclude(level=Bottleneck.Level.FLOOR).filter(about)
+    number, first = coordination.first_of(rows.order_by("reported_at", "pk"))
     items = [
         coordination.Item(
             row.title, row.get_absolute_url(), f"{row.get_level_display()}: {row.holder}", row.reported_at
         )
-        for row in rows.order_by("reported_at", "pk")[: coordination.SHOWN]
+        for row in first
     ]
     words = _("What the work floor could not solve, at the boards and in the country.")
     more = f"{reverse('projects:bottleneck_list')}?status=open"
     more += f"&theme={scope.theme.slug}" if scope.theme else ""
-    yield coordination.Block("bottlenecks", _("Bottlenecks"), rows.count(), items, words, more, order=35)
+    yield coordination.Block("bottlenecks", _("Bottlenecks"), number, items, words, more, order=35)
 
 
 @coordination.provider
@@ -58,6 +59,7 @@ def room_at_risk(scope: coordination.Scope) -> Iterable[coordination.Block]:
     if scope.theme or not scope.sees_all:
         about = Q(bottleneck__theme__in=scope.chosen) | Q(bottleneck__project__theme__in=scope.chosen)
         rows = rows.filter(about)
+    number, first = coordination.first_of(rows.order_by(F("until").asc(), "pk"))
     items = [
         coordination.Item(
             f"{row.authority}: {row.rule}",
@@ -65,8 +67,8 @@ def room_at_risk(scope: coordination.Scope) -> Iterable[coordination.Block]:
             _("The room has ended.") if row.is_ended else _("The room ends soon."),
             row.until,
         )
-        for row in rows.order_by(F("until").asc(), "pk")[: coordination.SHOWN]
+        for row in first
     ]
     more = f"{reverse('projects:request_list')}?ending=on"
     title = _("Regulatory room that ends")
-    yield coordination.Block("regulatory-room", title, rows.count(), items, more=more, order=45)
+    yield coordination.Block("regulatory-room", title, number, items, more=more, order=45)

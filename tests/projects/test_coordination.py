@@ -129,7 +129,7 @@ def test_number_of_queries_does_not_depend_on_the_volume(
     someone = as_user(request.getfixturevalue(person))
 
     def queries():
-        with django_assert_max_num_queries(40) as captured:
+        with django_assert_max_num_queries(29) as captured:
             assert someone.get(PAGE).status_code == 200
         return len(captured)
 
