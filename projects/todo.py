@@ -17,7 +17,7 @@ def to_decide(user: User) -> Iterable[todo.Todo]:
     """Reports that wait for this client's decision."""
     projects = Project.objects.decided_by(user)
     waiting = ProgressUpdate.objects.filter(project__in=projects, status=ProgressUpdate.Status.SUBMITTED)
-    for update in waiting.select_related("project"):
+    for update in waiting.select_related("project").only("number", "project__title", "project__slug"):
         title = _("Accept or return report %(number)s of “%(project)s”")
         words = title % {"number": update.number, "project": update.project}
         yield todo.Todo(words, update.get_absolute_url(), kind=_("To decide"))
@@ -35,7 +35,8 @@ def proposals(user: User) -> Iterable[todo.Todo]:
 @todo.provider
 def out_of_bandwidth(user: User) -> Iterable[todo.Todo]:
     """What is out of bandwidth until this client decides."""
-    for breach in Breach.objects.undecided().to_decide_by(user).for_page():
+    breaches = Breach.objects.undecided().to_decide_by(user).order_by("found_at", "pk")
+    for breach in breaches.select_related("project").only("kind", "project__title", "project__slug"):
         words = _("“%(project)s” is out of its bandwidth in %(kind)s: allow it, adjust or stop")
         title = words % {"project": breach.project, "kind": breach.get_kind_display().lower()}
         address = reverse("projects:breach_decide", args=[breach.project.slug, breach.pk])
@@ -45,7 +46,8 @@ def out_of_bandwidth(user: User) -> Iterable[todo.Todo]:
 @todo.provider
 def to_report(user: User) -> Iterable[todo.Todo]:
     """Reports that the open round asks or that wait for their writer, and projects not heard of for too long."""
-    projects = Project.objects.run_by(user).reporting().with_report().with_unfinished()
+    mine = Project.objects.run_by(user).reporting().only("title", "slug", "status")
+    projects = mine.with_report().with_unfinished()
     asked = UpdateRound.objects.open().first()
     if asked:
         projects = projects.asked_in(asked.pk)

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_POST
 from network import actions, todo
 from network.forms.factors import CHALLENGE
 from network.models import Appointment, Body, Seat
+from zenderen.lib.access import asks_once
 
 PARTNER = ("organisation__name", "organisation__slug")
 
@@ -15,6 +16,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     """What is this person's to do now."""
     user = request.user
     assert user.is_authenticated
+    asks_once(request)
     appointments, memberships = user.appointments.current(), user.memberships.current()
     memberships = memberships.select_related("organisation").only("user", "starts_on", "ends_on", "role", *PARTNER)
     context = {

@@ -57,13 +57,19 @@ def granted(user: AnyUser, obj: Model) -> frozenset[str]:
 
 
 def once(user: AnyUser, key: Any, ask: Callable[[], T]) -> T:
-    """What ``ask`` finds out about what this user may do; on a page that only shows (see object_view) asked once."""
+    """What ``ask`` finds out about what this user may do; on a page that only shows (see asks_once) asked once."""
     known: dict[Any, Any] | None = user.__dict__.get("_granted")
     if known is None:
         return ask()
     if key not in known:
         known[key] = ask()
     return cast(T, known[key])
+
+
+def asks_once(request: HttpRequest) -> None:
+    """On a page that only shows nothing is granted or taken meanwhile: what was asked is remembered (see once)."""
+    if request.method == "GET":
+        request.user.__dict__.setdefault("_granted", {})
 
 
 def _granted(user: AnyUser, obj: Model) -> frozenset[str]:
@@ -117,8 +123,7 @@ def object_view(
     def decorate(view: Callable[Concatenate[HttpRequest, Any, P], HttpResponseBase]) -> View:
         @wraps(view)
         def wrapper(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-            if request.method == "GET":  # nothing is granted or taken meanwhile, so what was asked is remembered
-                request.user.__dict__.setdefault("_granted", {})
+            asks_once(request)
             key = "pk" if "pk" in kwargs else "slug"
             rows = model(request.user) if not hasattr(model, "objects") else model.objects.visible_to(request.user)
             obj = rows.filter(**{key: kwargs.pop(key)}).first()
