@@ -8,6 +8,7 @@ from django.db.models import Count, F, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import ngettext
 
 from network.models import Ambition, Page
 from projects import timeline
@@ -26,6 +27,11 @@ class Cell(NamedTuple):
     number: int
     levels: list[tuple[str, int]]
     first: list[Project]
+
+    @property
+    def words(self) -> str:
+        """How many, in words."""
+        return ngettext("%(n)s project", "%(n)s projects", self.number) % {"n": self.number}
 
     @property
     def more(self) -> int:

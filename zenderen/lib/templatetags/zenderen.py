@@ -134,6 +134,13 @@ def _status(level: str, sprite: str, language: str) -> SafeString:
 
 
 @register.simple_tag
+def levels(numbers: Iterable[tuple[str, int]]) -> SafeString:
+    """How many there are of each of these levels, as a list; nothing for none."""
+    items = format_html_join("", "<li><b>{}</b> {}</li>", ((number, status(level)) for level, number in numbers))
+    return format_html('<ul class="levels">{}</ul>', items) if items else items
+
+
+@register.simple_tag
 def trend(direction: str, since: date | None = None) -> str:
     """``up``, ``same`` or ``down`` in words, with the day since when it is so."""
     alone, dated = TREND_WORDS[str(direction)]
