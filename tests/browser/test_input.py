@@ -87,11 +87,13 @@ def test_a_round_from_its_questions_to_what_became_of_it(someone, axe):
     lead.keyboard.press("Enter")
     expect(lead.get_by_text("Samengevoegd in “Dicht bij elkaar”.")).to_be_visible()
     insight = lead.locator("[data-insight]")
+    lead.wait_for_load_state()  # dragging needs the script
     lead.locator(".note", has_text=f"Tijd {title}").drag_to(insight)
     expect(insight).to_contain_text("2 bijdragen")
     lead.get_by_label(said).check()
     lead.get_by_role("button", name="Uit het inzicht halen").click()
     expect(insight).to_contain_text("1 bijdrage")
+    lead.wait_for_load_state()
     lead.get_by_label(said).focus()
     lead.keyboard.press("1")
     expect(insight).to_contain_text("2 bijdragen")
