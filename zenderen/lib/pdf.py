@@ -112,7 +112,7 @@ def _attached(attachment: Attachment) -> "weasyprint.Attachment":
 @cache
 def _engine() -> SimpleNamespace:
     """WeasyPrint with one font configuration per process: each further one would stay in memory for ever."""
-    import weasyprint  # takes a second: the worker loads it before it forks, the web never needs it
+    import weasyprint  # takes a second: the worker loads it before it forks, the web needs it for a programme only
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
