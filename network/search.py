@@ -25,7 +25,7 @@ MOST = 500  # nobody pages further; they use another word
 MOST_WORDS = 12
 QUOTED = 100_000  # characters of a text in which a passage is looked for
 START, STOP = "\ue000", "\ue001"  # signs that stand in no text of ours
-MARKUP = re.compile(r"\[([^\]]*)\]\([^)]*\)|[*_#`>|~]+")
+MARKUP = re.compile(r"\[([^\]]*)\]\([^)\s]*\)?|[*_#`>|~]+")  # a link may be cut off at its end
 
 
 class Hit(NamedTuple):
