@@ -72,8 +72,7 @@ class BottleneckQuerySet(ClassifiedQuerySet["Bottleneck"]):
         chaired = Theme.objects.filter(steering_group__leaders_group__user=user.pk)
         floor = Q(level=Bottleneck.Level.FLOOR, project__in=Project.objects.run_by(user))
         board = Q(theme__in=chaired) | Q(project__theme__in=chaired)
-        coordinates = user.seats.current().filter(body__kind=Body.Kind.COORDINATION)
-        if "projects.view_bottleneck" in global_permissions(user) and coordinates.exists():
+        if user.seats.current().filter(body__kind=Body.Kind.COORDINATION).exists():
             board |= Q(theme=None, project=None)
         steps = BottleneckStep.objects.filter(bottleneck=OuterRef("pk")).order_by("-at", "-pk")
         asked = self.open().filter(floor | (Q(level=Bottleneck.Level.BOARD) & board))
