@@ -162,8 +162,8 @@ def test_on_another_day_nothing_is_on(client, days):
     make_part(conference)
     response = page(client, conference)
     assert [slot.state for slot in response.context["slots"]] == [""]
-    assert "hx-trigger=&quot;every" not in text(response)
-    assert 'hx-trigger="every' not in text(response)
+    assert "data-hx-trigger=&quot;every" not in text(response)
+    assert 'data-hx-trigger="every' not in text(response)
 
 
 def test_parallel_sessions_stand_in_columns_by_room():

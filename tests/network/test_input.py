@@ -266,7 +266,7 @@ def test_screen_shows_what_comes_in_and_moves_only_then(as_user, manager, round_
     assert "Wacht nog" not in page
     assert "Verborgen" not in page
     assert round_.code in page
-    again = re.search(r'hx-get="([^"]+)"', page)[1].replace("&amp;", "&")
+    again = re.search(r'data-hx-get="([^"]+)"', page)[1].replace("&amp;", "&")
     htmx = {"headers": {"HX-Request": "true"}}
     assert client.get(again, **htmx).status_code == 204
     make_contribution(round_, "Tweede kaart")
