@@ -78,7 +78,7 @@ def test_a_round_from_its_questions_to_what_became_of_it(someone, axe):
     # The facilitator merges one card by keyboard alone, the other one by dragging it.
     lead.goto(f"/inbreng/{code}/oogst/")
     looked_at(lead, axe)
-    lead.set_viewport_size({"width": 1280, "height": 900})
+    lead.set_viewport_size({"width": 1280, "height": 1500})  # a card and its insight both in sight
     tab_to(lead, said)
     lead.keyboard.press("Space")
     tab_to(lead, "Of een nieuw inzicht")
