@@ -31,7 +31,7 @@ from network.models import (
 from projects.models.rounds import REPORTED, InRound
 from projects.models.standing import Level, Standing, last_day, last_level, last_report
 from themes.models import BuildingBlock, Decision, Pillar, RoadmapStep, Theme
-from zenderen.lib.access import AnyUser, global_permissions, permitted
+from zenderen.lib.access import AnyUser, permitted
 from zenderen.lib.models import Edited
 from zenderen.lib.states import Lifecycle
 
@@ -195,14 +195,13 @@ class ProjectQuerySet(ClassifiedQuerySet["Project"]):
         if not user.is_authenticated:
             return self.none()
         decides = permitted(self.model, user, "accept_progress")
-        if "projects.view_updateround" in global_permissions(user):  # nobody else has a seat there
-            chairs = User.groups.through.objects.filter(
-                ~Q(user=Coalesce(OuterRef("manager"), 0)) & ~Q(user=Coalesce(OuterRef("deputy"), 0)),
-                group=OuterRef("theme__steering_group__leaders_group"),
-                user__is_active=True,
-            )
-            coordinates = Seat.objects.current().filter(user=user.pk, body__kind=Body.Kind.COORDINATION)
-            decides |= Q(Exists(coordinates)) & ~Q(Exists(chairs))
+        chairs = User.groups.through.objects.filter(
+            ~Q(user=Coalesce(OuterRef("manager"), 0)) & ~Q(user=Coalesce(OuterRef("deputy"), 0)),
+            group=OuterRef("theme__steering_group__leaders_group"),
+            user__is_active=True,
+        )
+        coordinates = Seat.objects.current().filter(user=user.pk, body__kind=Body.Kind.COORDINATION)
+        decides |= Q(Exists(coordinates)) & ~Q(Exists(chairs))
         return self.filter(decides).exclude(Q(manager=user.pk) | Q(deputy=user.pk))
 
 
