@@ -25,7 +25,7 @@ MOST = 500  # nobody pages further; they use another word
 MOST_WORDS = 12
 QUOTED = 100_000  # characters of a text in which a passage is looked for
 START, STOP = "\ue000", "\ue001"  # signs that stand in no text of ours
-MARKUP = re.compile(r"\[([^\]]*)\]\([^)\s]*\)?|[*_#`>|~]+")  # a link may be cut off at its end
+MARKUP = re.compile(r"\[([^\]]*)\]\([^)\s]*\)?|[*_#`|~]+")  # a link may be cut off at its end
 
 
 class Hit(NamedTuple):
@@ -75,10 +75,10 @@ class Source:
                 Hit(
                     self.kind,
                     str(self.label),
-                    _marked(row.found_title),
+                    _title(row.found_title, row.found_name),
                     self.url(row),
                     self.note(row),
-                    _marked(row.found_text),
+                    _passage(row.found_text),
                 ),
             )
 
@@ -95,6 +95,7 @@ class Source:
     def _with(self, rows: "QuerySet[Any]", query: SearchQuery, text: Any) -> "QuerySet[Any]":
         marks: dict[str, Any] = {"config": CONFIG, "start_sel": START, "stop_sel": STOP}
         return rows.annotate(
+            found_name=F(self.title),
             found_title=SearchHeadline(F(self.title), query, highlight_all=True, **marks),
             found_text=SearchHeadline(text, query, max_words=32, min_words=12, max_fragments=1, **marks),
         )
@@ -170,10 +171,19 @@ def read(user: AnyUser, text: str, rows: Sequence[Row]) -> list[Hit]:
     return [found[row.kind, row.pk] for row in rows if (row.kind, row.pk) in found]
 
 
+def _title(marked: str, name: str) -> SafeString:
+    """The title with its marks, or as it is where PostgreSQL took something out that looked like a tag to it."""
+    return _marked(marked if re.sub(f"[{START}{STOP}]", "", marked) == name else name)
+
+
+def _passage(text: str) -> SafeString:
+    """A passage without its light markup."""
+    return _marked(MARKUP.sub(lambda found: found[1] or "", text))
+
+
 def _marked(text: str) -> SafeString:
-    """The text without light markup, with the words that were looked for marked; nothing else of it is HTML."""
-    plain = MARKUP.sub(lambda found: found[1] or "", text)
-    marked = re.sub(f"{START}(.*?){STOP}", r"<mark>\1</mark>", escape(" ".join(plain.split())))
+    """The text with the words that were looked for marked; nothing else of it is HTML."""
+    marked = re.sub(f"{START}(.*?){STOP}", r"<mark>\1</mark>", escape(" ".join(text.split())))
     return mark_safe(re.sub(f"[{START}{STOP}]", "", marked))  # noqa: S308 - escaped before the marks were put in
 
 
