@@ -43,6 +43,15 @@ def looked_at():
     return {}
 
 
+def _wrong_with(html, found, nu):
+    yield from (f"HTML: {error}" for error in nu.errors(html))
+    if "---------" in html:
+        yield "a choice of dashes instead of words"
+    if (found.lang, found.headings) != ("nl", 1):
+        yield f"lang {found.lang}, {found.headings} × h1"
+    yield from (f"English: {text}" for text in english_in(found.texts))
+
+
 @pytest.mark.parametrize("role", ACCOUNTS)
 def test_every_page_in_reach(role, someone, axe, nu, looked_at):
     page = someone(ACCOUNTS[role])
@@ -60,14 +69,9 @@ def test_every_page_in_reach(role, someone, axe, nu, looked_at):
             continue
         read[kind] = read.get(kind, 0) + 1
         html = response.text()
-        problems += [f"{address}: HTML: {error}" for error in nu.errors(html)]
-        if "---------" in html:
-            problems.append(f"{address}: a choice of dashes instead of words")
         found = Read(html)
         titles.setdefault(found.title, set()).add(urlsplit(response.url).path)
-        if (found.lang, found.headings) != ("nl", 1):
-            problems.append(f"{address}: lang {found.lang}, {found.headings} × h1")
-        problems += [f"{address}: English: {text}" for text in english_in(found.texts)]
+        problems += [f"{address}: {words}" for words in _wrong_with(html, found, nu)]
         if not found.parts <= looked_at.get(kind, set()):
             looked_at.setdefault(kind, set()).update(found.parts)
             page.goto(address)
