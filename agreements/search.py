@@ -12,7 +12,9 @@ from zenderen.lib.access import AnyUser
 
 def _agreements(user: AnyUser) -> QuerySet[Agreement]:
     """With the articles of the newest version."""
-    words = StringAgg(Concat("title", Value(" "), "body", output_field=TextField()), Value(" "), output_field=TextField())
+    words = StringAgg(
+        Concat("title", Value(" "), "body", output_field=TextField()), Value(" "), output_field=TextField()
+    )
     articles = Article.objects.filter(version=OuterRef("latest")).order_by().values("version").annotate(words=words)
     rows = Agreement.objects.visible_to(user).with_progress()
     return rows.annotate(articles=Subquery(articles.values("words")[:1]))
