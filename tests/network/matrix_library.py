@@ -17,7 +17,7 @@ def extend(world):
     secret = {"classification": "confidential", "status": "concept", "title": "Geheim concept"}
     world.document = make_document(world.member, **shared, **secret)
     world.edition = world.document.editions.get()
-    world.advice = ask(world.document, world.advisory_body)
+    world.advice_request = ask(world.document, world.advisory_body)
     world.old_document = past(make_document(world.member, title="Bewaard"))
 
 
@@ -30,7 +30,7 @@ def edition(world):
 
 
 def advice(world):
-    return {"pk": world.advice.pk}
+    return {"pk": world.advice_request.pk}
 
 
 def reads(kwargs):

@@ -109,7 +109,7 @@ def test_who_became_chair_after_reporting_returns_it_and_accepts_nothing(as_user
     assert report.status == ProgressUpdate.Status.RETURNED
 
 
-@pytest.mark.parametrize("status", set(Project.Status) - set(Project.REPORTING))
+@pytest.mark.parametrize("status", sorted(set(Project.Status) - set(Project.REPORTING)))
 def test_no_report_is_taken_where_none_is_expected(status, as_user, project, project_manager):
     Project.objects.update(status=status)
     address = reverse("projects:progress_edit", args=[project.slug])
