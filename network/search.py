@@ -94,11 +94,12 @@ class Source:
 
     def _with(self, rows: "QuerySet[Any]", query: SearchQuery, text: Any) -> "QuerySet[Any]":
         marks: dict[str, Any] = {"config": CONFIG, "start_sel": START, "stop_sel": STOP}
-        return rows.annotate(
+        quoted: QuerySet[Any, Any] = rows.annotate(
             found_name=F(self.title),
             found_title=SearchHeadline(F(self.title), query, highlight_all=True, **marks),
             found_text=SearchHeadline(text, query, max_words=32, min_words=12, max_fragments=1, **marks),
         )
+        return quoted
 
 
 class DocumentSource(Source):

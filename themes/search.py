@@ -13,7 +13,9 @@ from zenderen.lib.access import AnyUser
 
 def _meetings(user: AnyUser) -> QuerySet[Meeting]:
     """With their agendas."""
-    words = StringAgg(Concat("title", Value(" "), "about", output_field=TextField()), Value(" "), output_field=TextField())
+    words = StringAgg(
+        Concat("title", Value(" "), "about", output_field=TextField()), Value(" "), output_field=TextField()
+    )
     agenda = AgendaItem.objects.filter(meeting=OuterRef("pk")).order_by().values("meeting").annotate(words=words)
     rows = Meeting.objects.visible_to(user).select_related("body")
     return rows.annotate(agenda=Subquery(agenda.values("words")[:1]))
