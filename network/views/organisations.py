@@ -22,6 +22,7 @@ from zenderen.lib.access import global_permissions, object_view, permission_view
 from zenderen.lib.forms import accepted, posted
 
 PER_PAGE = 50
+DOCUMENTS = 5  # on the page of a partner; the library has them all
 
 
 @login_not_required
@@ -47,6 +48,7 @@ def organisation_detail(request: HttpRequest, organisation: Organisation) -> Htt
     context = {
         "organisation": organisation,
         "projects": _with_phase(organisation.projects_for(request.user)),
+        "documents": organisation.documents.visible_to(request.user)[:DOCUMENTS],
         "seats": organisation.seats.current().select_related("user", "body").order_by("body__kind", "body__name"),
         "memberships": people if "network.view_internal" in held else None,
         "manages": "network.change_organisation" in held,

@@ -444,3 +444,18 @@ def test_list_and_page_cost_the_same_however_much_stands_there(as_user, member, 
         status(someone, add_file(document, kind="presentation").get_absolute_url())
         add_file(document)
     assert [queries(someone, address) for address in (LIBRARY, document.get_absolute_url())] == once
+
+
+def test_theme_and_partner_lead_to_their_documents(client, as_user, manager, member, steering_body, organisation2):
+    theme = Theme.objects.create(
+        name="Ouderenzorg", slug="ouderenzorg", number=1, accent=1, steering_group=steering_body
+    )
+    for title, classification in (("Voor allen", "public"), ("Voor ons", "internal"), ("Geheim", "confidential")):
+        document = make_document(manager, title=title, classification=classification)
+        theme.documents.add(document)
+        document.organisations.add(organisation2)
+    for address in (theme.get_absolute_url(), organisation2.get_absolute_url()):
+        for reader, shown in ((client, 1), (as_user(member), 2), (as_user(manager), 3)):
+            page = reader.get(address).content.decode()
+            assert [title in page for title in ("Voor allen", "Voor ons", "Geheim")] == [shown > n for n in range(3)]
+            assert "/documenten/?" in page

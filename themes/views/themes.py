@@ -13,6 +13,7 @@ from zenderen.lib.access import global_permissions, object_view, permission_view
 from zenderen.lib.forms import posted
 
 SHOWN = 20  # projects on the page of a theme; the list has them all
+DOCUMENTS = 5  # the same of documents
 
 
 @login_not_required
@@ -48,6 +49,7 @@ def theme_detail(request: HttpRequest, theme: Theme) -> HttpResponse:
         "theme": theme,
         "projects": projects.with_report()[:SHOWN],
         "posters": posters,
+        "documents": theme.documents.visible_to(request.user)[:DOCUMENTS],
         "meetings": Meeting.objects.visible_to(request.user).filter(body=body).upcoming().select_related("body")[:3],
         "decisions": Decision.objects.visible_to(request.user).filter(body=body)[:5],
         "may_meet": roles.may_follow(request.user, body),
