@@ -21,7 +21,7 @@ class Goal(NamedTuple):
 
 LIST = Goal(queries=10, size=60_000, p50=3.0, p95=3.5)
 DETAIL = Goal(queries=15, size=0, p50=2.5, p95=0)
-ASPECTS = Goal(queries=20, size=0, p50=2.5, p95=0)  # a project shows a line of each of its aspects
+ASPECTS = Goal(queries=22, size=0, p50=2.5, p95=0)  # a project shows a line of each of its aspects
 MANY_KINDS = Goal(queries=32, size=0, p50=2.5, p95=0)  # one or two questions for each kind of task or part of the page
 EXPORT = Goal(queries=10, size=0, p50=0, p95=0)  # the whole volume in one file: what it takes is shown
 
