@@ -43,7 +43,7 @@ CHAPTERS = (
 
 TRY_FIRST = """\
 What to try first
-  1. Look round without signing in: /projecten/, /ambities/, /visie/, /routekaart/, /tijdlijn/, /posters/, /kennisbank/.
+  1. Look round without signing in: /projecten/, /visie/, /routekaart/, /nieuws/, /stem/, /documenten/, /zoeken/.
   2. Sign in at /inloggen/ as bestuurder@mst.example: one click there. The code that is asked for lies in /demo/post/.
      Under Mijn taken an agreement waits: read it, sign it or decline it. Watch "1 van 2".
   3. Do the same as bestuurder@zgt.example, see the sealed PDF appear by itself, and let /verifieren/ check it.
@@ -54,7 +54,8 @@ What to try first
   6. As coordinatie@zenderen.example: /regie/ tells where help is needed; /knelpunten/, /scans/ and /deelname/ why.
   7. As netwerkmanager@zenderen.example: Beheer, to plan a round, add a partner, invite somebody or draft an agreement;
      /posters/maken/set/ makes the posters of all themes; /urgentie/ holds the question of the quarter.
-  8. Everything that is mailed, codes and invitations too, can be read at /demo/post/."""
+  8. In the hall: /conferenties/ has an example of today; open the screen of a round of /inbreng/ beside a phone.
+  9. Everything that is mailed, codes and invitations too, can be read at /demo/post/."""
 
 
 class Command(BaseCommand):
