@@ -112,7 +112,7 @@ class Conference(Edited):
     @property
     def forgets_on(self) -> datetime.date | None:
         """The day on which the personal data of its registrations go."""
-        return self.starts_on + KEPT if self.starts_on else None
+        return min(self.starts_on, datetime.date.max - KEPT) + KEPT if self.starts_on else None
 
     def get_absolute_url(self) -> str:
         """The public page of the conference."""

@@ -21,7 +21,7 @@ def extend(world):
         evaluates_until=today,
     )
     starts_at = timezone.make_aware(datetime.datetime.combine(today, datetime.time(9)))
-    world.part = ProgrammeItem.objects.create(
+    world.programme_part = ProgrammeItem.objects.create(
         conference=world.day, title="Opening", starts_at=starts_at, ends_at=starts_at + datetime.timedelta(hours=1)
     )
     world.registration = Registration.objects.create(
@@ -34,7 +34,7 @@ def day(world):
 
 
 def part(world):
-    return {"slug": world.day.slug, "item": world.part.pk}
+    return {"slug": world.day.slug, "item": world.programme_part.pk}
 
 
 def ticket(world):
