@@ -41,6 +41,7 @@ PROGRAMS = {"msgfmt": "gettext", "xgettext": "gettext"}
 TEST_PROGRAMS = {"pdfsig": "poppler-utils", "openssl": "openssl"}
 # What judges the pages beside the browser: programs of npm, installed by the npm that the virtual environment has.
 CHECKERS = ROOT / "zenderen" / "local" / "checkers"
+CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -256,6 +257,8 @@ def _install_checkers() -> None:
     for name in ("package.json", "package-lock.json"):
         shutil.copyfile(CHECKERS / name, folder / name)
     environment = os.environ | {"PATH": f"{VENV / 'bin'}:{os.environ['PATH']}"}
+    if CERTIFICATES.exists():  # the machine's own, as for uv
+        environment.setdefault("NODE_EXTRA_CA_CERTS", str(CERTIFICATES))
     options = ["--ignore-scripts", "--no-audit", "--no-fund"]
     try:
         _run([str(VENV / "bin" / "npm"), "ci", *options, "--prefix", str(folder)], env=environment, quiet=True)
