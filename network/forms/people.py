@@ -96,6 +96,10 @@ class AppointmentForm(forms.ModelForm):  # type: ignore[type-arg]
         fields = ["role", "starts_on"]
         widgets = {"role": forms.RadioSelect, "starts_on": DateInput}
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["role"].choices = Appointment.Role.choices  # type: ignore[attr-defined]  # and no empty one
+
 
 class UserFilter(django_filters.FilterSet):  # type: ignore[misc]
     """Search, organisation and whether they may sign in."""

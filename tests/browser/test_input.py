@@ -45,7 +45,7 @@ def test_a_round_from_its_questions_to_what_became_of_it(someone, axe):
     code = code_of(lead)
 
     # The hall sees how to join, and then what comes in.
-    screen = someone(MANAGER)
+    screen = someone(MANAGER, reduced_motion="reduce")  # a card that still fades in has not its colours yet
     screen.set_viewport_size(BEAMER)
     screen.goto(f"/inbreng/{code}/scherm/")
     expect(screen.get_by_text(code, exact=True)).to_be_visible()

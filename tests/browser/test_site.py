@@ -85,8 +85,9 @@ def test_news_from_draft_with_a_picture_to_published_with_an_update(someone, axe
     page.keyboard.press("Enter")
     expect(page.get_by_text("is gepubliceerd.")).to_be_visible()
     assert visitor.goto(address).status == 200
-    loaded = visitor.get_by_role("img", name=re.compile("effen vlak")).evaluate("image => image.naturalWidth")
-    assert loaded == 800
+    shown = visitor.get_by_role("img", name=re.compile("effen vlak"))
+    shown.scroll_into_view_if_needed()  # it comes when it is in sight
+    expect(shown).to_have_js_property("naturalWidth", 800)
     page.get_by_role("link", name="Aanvulling toevoegen").click()
     page.get_by_label("Aanvulling").fill("Er kwam nog iets bij.")
     page.get_by_role("button", name="Opslaan", exact=True).click()

@@ -25,8 +25,11 @@ PAGES = {
 }
 
 
-# What people and groups are called is content, and Dutch in both languages.
-NAMES = {"Beheerder", "Coördinatiegroep"}
+# What people and groups are called, and what was written about them, is content, and Dutch in both languages.
+NAMES = {
+    *("Beheerder", "Coördinatiegroep", "vandaag"),
+    "Elke stuurgroep is opdrachtgever van de projecten in haar thema",
+}
 
 
 def click_through(page: Page, *names: str) -> None:
