@@ -95,7 +95,8 @@ def conference_programme(request: HttpRequest, conference: Conference) -> HttpRe
     if not conference.programme.exists():
         raise Http404
     name = programme_pdf.stored(conference)
-    return files.download_name(name, f"{_('programme')}-{conference.slug}.pdf", inline=True)
+    shown_name = _("programme")
+    return files.download_name(name, f"{shown_name}-{conference.slug}.pdf", inline=True)
 
 
 @login_not_required

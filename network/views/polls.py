@@ -112,7 +112,8 @@ def _chart(poll: Poll, result: Result) -> str:
     unit = _("points") if poll.kind == Poll.Kind.RANK else ""
     series = charts.Series(_("Points") if unit else _("Votes"), [line.score for line in result.lines])
     voters = ngettext("%(n)s person voted.", "%(n)s people voted.", result.voters) % {"n": result.voters}
-    words = f"{voters} {_('The table has the same numbers.')}"
+    same = _("The table has the same numbers.")
+    words = f"{voters} {same}"
     labels = [f"{line.place}. {line.option.text}" for line in result.lines]
     return charts.bars(labels, [series], title=poll.question, description=words)
 

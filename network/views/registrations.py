@@ -204,7 +204,8 @@ def registration_export(request: HttpRequest, conference: Conference) -> HttpRes
     """The same list as a file, with the same filters."""
     chosen = RegistrationFilter(request.GET, queryset=conference.registrations.all(), request=request)
     heads = (_("Name"), _("Organisation"), _("E-mail address"), _("Status"), _("Registered at"), _("Came in at"))
-    return csvfile.download(f"{_('attendance')}-{conference.slug}", heads, _rows(chosen.qs))
+    name = _("attendance")
+    return csvfile.download(f"{name}-{conference.slug}", heads, _rows(chosen.qs))
 
 
 def _rows(registrations: Any) -> Iterator[tuple[object, ...]]:
